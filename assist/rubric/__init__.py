@@ -1,0 +1,12 @@
+"""What is judged: categories, kinds, apologies and recovery steps, and every sentence about them, as data."""
+
+from assist.rubric.rubric import (
+    APOLOGIES,
+    CATEGORIES,
+    CATEGORY_OF_KIND,
+    KINDS,
+    SCORES,
+    STEPS,
+)
+
+__all__ = ["APOLOGIES", "CATEGORIES", "CATEGORY_OF_KIND", "KINDS", "SCORES", "STEPS"]

@@ -1,0 +1,27 @@
+"""One frozen object with everything a person can set, from the environment (`ASSIST_*`) or the command line."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting with its default and meaning; the README's table is tested against this class."""
+
+    model_config = SettingsConfigDict(env_prefix="ASSIST_", frozen=True, extra="ignore")
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8787, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    data: Path = Field(
+        Path.home() / ".local" / "share" / "assist", description="Folder of the database, tokens and backups."
+    )
+    database_url: str = Field("", description="SQLAlchemy URL of the store; empty: SQLite in the data folder.")
+    model: Path | None = Field(None, description="Folder of the model; empty: the one that ships with Assist.")
+    engine: Literal["onnx", "torch"] = Field("onnx", description="What runs the model.")
+    threads: int = Field(1, ge=1, le=64, description="Threads the engine may use for one batch.")
+    sensitivity: Literal["low", "normal", "high"] = Field(
+        "normal", description="How readily a score is shown: low shows less, high shows more."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severity logged.")

@@ -1,0 +1,1 @@
+"""The server: guard, live socket, REST, sign-in and pages around one scorer."""

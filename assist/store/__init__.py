@@ -1,0 +1,1 @@
+"""The store: sent replies, what people say of them, and who they are, in SQLite or PostgreSQL."""

@@ -14,6 +14,9 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8787, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    hosts: str = Field(
+        "", description="Further names that the server is reached by (behind a proxy, say), separated by commas."
+    )
     data: Path = Field(
         Path.home() / ".local" / "share" / "assist", description="Folder of the database, tokens and backups."
     )

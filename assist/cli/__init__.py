@@ -1,4 +1,4 @@
-"""The commands, one module a group: its ``register(commands)`` declares them and sets ``run`` as their default.
+"""The commands, one module a group: its ``register(commands)`` declares them with ``set_defaults(run=…)``.
 
 Exit status: 0 done, 1 the input had errors (each named on standard error), 2 wrong use, or something that
 the command stands on (model, port, data folder) is not there.

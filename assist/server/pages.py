@@ -5,6 +5,7 @@ from typing import Any, Final
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from starlette.requests import HTTPConnection
 
 from assist import __version__
 from assist.messages import UI_LANGUAGES, say
@@ -20,7 +21,7 @@ _templates = Environment(
 )
 
 
-def interface_language(request: Request) -> str:
+def interface_language(request: HTTPConnection) -> str:
     """The page's language: `?lang=`, else the visitor's cookie, else the browser's first that we speak."""
     for wanted in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
         if wanted in UI_LANGUAGES:
@@ -35,7 +36,7 @@ def interface_language(request: Request) -> str:
 
 
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """`template` in the visitor's language, which ``lang`` and ``say(key, **values)`` follow; keeps `?lang=`."""
+    """`template` in the visitor's language, which ``say(key, **values)`` speaks; `?lang=` is remembered."""
     lang = interface_language(request)
 
     def speak(key: str, **values: Any) -> str:

@@ -1,22 +1,25 @@
-"""People, their passwords, sign-ins, tokens and pairing codes."""
+"""People: added, found, changed, put aside. How they prove who they are is `assist.store.credentials`."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import Final
 
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from assist.store.tables import Person, SignIn, Token
+from assist.store import credentials
+from assist.store.dialect import insert_or_skip
+from assist.store.tables import ROLES, Person, Reply, SignIn, Token, now
+
+LONGEST_NAME: Final = 200
 
 
 class NameTaken(ValueError):
     """Somebody has that name already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """A secret that is shown once: only its hash is kept."""
-
-    text: str
-    seconds: int | None = None
+def key(name: str) -> str:
+    """The form of a name that is compared: case and outer spaces do not count."""
+    return " ".join(name.split()).casefold()[:LONGEST_NAME]
 
 
 def add(
@@ -27,36 +30,79 @@ def add(
     password: str | None = None,
     display: str = "",
     team: str = "",
+    subject: str | None = None,
 ) -> Person:
-    """Add a person. Raises NameTaken, or ValueError for an unknown role, an empty name or a short password."""
-    raise NotImplementedError
+    """Add a person.
+
+    Raises NameTaken, ValueError("name") for an empty name, ValueError("role") for an unknown role and
+    `credentials.WeakPassword`. A person without password whom the intake added is taken over.
+    """
+    if not key(name):
+        raise ValueError("name")
+    if role not in ROLES:
+        raise ValueError("role")
+    hashed = credentials.hash_password(password) if password is not None else None
+    known = by_name(session, name)
+    if known is not None and not (known.active and known.password_hash is None and known.subject is None):
+        raise NameTaken(name)
+    person = known or Person(name=key(name))
+    person.display, person.role = display or name.strip(), role
+    person.team = team or person.team or ""
+    person.password_hash, person.subject = hashed, subject
+    session.add(person)
+    session.flush()
+    return person
+
+
+def authors(session: Session, names: Iterable[str]) -> dict[str, Person]:
+    """The people of these names by `key`, added as agents where nobody knows them."""
+    shown = {key(name): name.strip()[:LONGEST_NAME] for name in names if key(name)}
+    if not shown:
+        return {}
+    found = {p.name: p for p in session.scalars(select(Person).where(Person.name.in_(shown)))}
+    missing = [name for name in shown if name not in found]
+    if missing:
+        insert = insert_or_skip(session, Person, "name")
+        session.execute(insert, [_stranger(name, shown[name]) for name in sorted(missing)])
+        found = {p.name: p for p in session.scalars(select(Person).where(Person.name.in_(shown)))}
+    return found
 
 
 def by_name(session: Session, name: str) -> Person | None:
     """The person of that name (case does not count), or None."""
-    raise NotImplementedError
+    return session.scalar(select(Person).where(Person.name == key(name)))
 
 
 def by_id(session: Session, person_id: int) -> Person | None:
     """The person, or None."""
-    raise NotImplementedError
+    return session.get(Person, person_id)
 
 
 def everybody(
     session: Session, *, role: str = "", team: str = "", with_inactive: bool = False
 ) -> list[Person]:
     """People by name."""
-    raise NotImplementedError
+    statement = select(Person).order_by(Person.name)
+    if role:
+        statement = statement.where(Person.role == role)
+    if team:
+        statement = statement.where(Person.team == team)
+    if not with_inactive:
+        statement = statement.where(Person.active)
+    return list(session.scalars(statement))
 
 
 def agents(session: Session) -> list[Person]:
-    """Everybody whose replies are stored, by name: the choices of the agent filter."""
-    raise NotImplementedError
+    """Everybody of whom a reply is stored, by name: the choices of the agent filter."""
+    wrote = select(Reply.id).where(Reply.agent_id == Person.id).exists()
+    return list(session.scalars(select(Person).where(wrote).order_by(Person.name)))
 
 
 def teams(session: Session) -> list[str]:
     """Teams by name."""
-    raise NotImplementedError
+    return list(
+        session.scalars(select(Person.team).where(Person.team != "").distinct().order_by(Person.team))
+    )
 
 
 def change(
@@ -68,60 +114,41 @@ def change(
     team: str | None = None,
     password: str | None = None,
 ) -> None:
-    """Change a person; a new password ends their sign-ins."""
-    raise NotImplementedError
+    """Change a person; a new password or role ends their sign-ins. Raises as `add` does."""
+    if role is not None and role not in ROLES:
+        raise ValueError("role")
+    if password is not None:
+        person.password_hash = credentials.hash_password(password)
+    if password is not None or (role is not None and role != person.role):
+        session.execute(delete(SignIn).where(SignIn.person_id == person.id))
+    person.role = role or person.role
+    person.display = person.display if display is None else display
+    person.team = person.team if team is None else team
+    session.flush()
 
 
 def deactivate(session: Session, person: Person) -> None:
     """They can no longer sign in; sign-ins end and tokens are revoked. Their replies and verdicts stay."""
-    raise NotImplementedError
+    person.active = False
+    session.execute(delete(SignIn).where(SignIn.person_id == person.id))
+    session.execute(
+        update(Token).where(Token.person_id == person.id, Token.revoked_at.is_(None)).values(revoked_at=now())
+    )
+    session.flush()
 
 
-def check_password(session: Session, name: str, password: str) -> Person | None:
-    """The active person with that password, or None; takes as long for a name that is not there."""
-    raise NotImplementedError
+def reactivate(session: Session, person: Person) -> None:
+    """They may sign in again (tokens stay revoked)."""
+    person.active = True
+    session.flush()
 
 
-def sign_in(session: Session, person: Person) -> tuple[Secret, SignIn]:
-    """Start a signed-in session; the secret goes into the cookie."""
-    raise NotImplementedError
-
-
-def signed_in(session: Session, secret: str) -> tuple[Person, SignIn] | None:
-    """Who that cookie belongs to, or None when it is unknown or over."""
-    raise NotImplementedError
-
-
-def sign_out(session: Session, secret: str) -> None:
-    """End that signed-in session."""
-    raise NotImplementedError
-
-
-def add_token(session: Session, person: Person, label: str) -> tuple[Secret, Token]:
-    """A new bearer token for the person."""
-    raise NotImplementedError
-
-
-def tokens(session: Session, person: Person | None = None) -> list[Token]:
-    """Tokens (of one person), newest first."""
-    raise NotImplementedError
-
-
-def revoke(session: Session, token_id: int) -> bool:
-    """Revoke a token; False where there is none."""
-    raise NotImplementedError
-
-
-def of_token(session: Session, secret: str) -> Person | None:
-    """Whose token that is, or None when it is unknown, revoked, or its person inactive."""
-    raise NotImplementedError
-
-
-def pairing_code(session: Session, person: Person) -> Secret:
-    """A code good once, for two minutes."""
-    raise NotImplementedError
-
-
-def redeem(session: Session, code: str, label: str) -> tuple[Secret, Person] | None:
-    """Trade a pairing code for a token; None when it is unknown, used or too old."""
-    raise NotImplementedError
+def _stranger(name: str, display: str) -> dict[str, object]:
+    return {
+        "name": name,
+        "display": display,
+        "role": "agent",
+        "team": "",
+        "active": True,
+        "created_at": now(),
+    }

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Double, Integer, MetaData
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 NAMES: Final = {
-    "ix": "ix_%(column_0_N_label)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
@@ -18,6 +18,7 @@ NAMES: Final = {
 
 # SQLite counts up by itself only for a plain INTEGER key.
 BigKey: Final[TypeEngine[int]] = BigInteger().with_variant(Integer, "sqlite")
+Real: Final[TypeEngine[float]] = Double()
 Json: Final[TypeEngine[Any]] = JSON().with_variant(JSONB, "postgresql")
 
 
@@ -47,7 +48,7 @@ class Base(DeclarativeBase):
     """The base of all tables; names of indexes and constraints are fixed so that migrations can find them."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: UtcTime, dict[str, Any]: Json, list[Any]: Json}  # noqa: RUF012
+    type_annotation_map = {datetime: UtcTime, float: Real, dict[str, Any]: Json, list[Any]: Json}  # noqa: RUF012
 
 
 def now() -> datetime:

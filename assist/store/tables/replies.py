@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assist.store.tables.base import Base, BigKey, now
 
-STATUSES: Final = ("open", "reviewed", "adjudicate", "disputed")
+STATUSES: Final = ("unqueued", "open", "reviewed", "adjudicate", "disputed")
 QUEUES: Final = ("flagged", "sample", "none")
 
 
@@ -22,10 +22,13 @@ class Reply(Base):
 
     __tablename__ = "replies"
     __table_args__ = (
-        UniqueConstraint("recorded_by_id", "idempotency_key"),
-        CheckConstraint("status IN ('open', 'reviewed', 'adjudicate', 'disputed')", name="status"),
+        UniqueConstraint("idempotency_key"),
+        CheckConstraint(
+            "status IN ('unqueued', 'open', 'reviewed', 'adjudicate', 'disputed')", name="status"
+        ),
         CheckConstraint("queue IN ('flagged', 'sample', 'none')", name="queue"),
         Index(None, "status", "id"),
+        Index(None, "status", "top_score", "id"),
         Index(None, "queue", "status", "id"),
         Index(None, "language", "id"),
         Index(None, "channel", "id"),
@@ -42,7 +45,8 @@ class Reply(Base):
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    idempotency_key: Mapped[str | None] = mapped_column(String(255), default=None)
+    idempotency_key: Mapped[str | None] = mapped_column(String(300), default=None)
+    """The caller's key behind the caller's own prefix, so that two callers' keys never meet."""
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     """Whose token recorded it; `agent` may be somebody else where a help desk records for a team."""
     sent_at: Mapped[datetime]
@@ -76,7 +80,8 @@ class Reply(Base):
     """Why it is to be reviewed: flagged, or drawn at random from the unflagged; `none` otherwise."""
     lot: Mapped[float]
     """A random number drawn at storing: the next n by lot are a fair sample."""
-    status: Mapped[str] = mapped_column(String(20), default="open")
+    status: Mapped[str] = mapped_column(String(20))
+    """`unqueued` while nobody is asked to look at it."""
     reviews_wanted: Mapped[int] = mapped_column(default=1)
     """2 for blind double review."""
 

@@ -1,0 +1,75 @@
+"""Full-text search behind one function: FTS5 in SQLite, tsvector in PostgreSQL, the same words found by both.
+
+Both index runs of letters and digits, case-folded, unstemmed: the replies mix two languages, and a
+stemmer for one spoils the other. ``word*`` finds what begins so.
+"""
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, TableClause, bindparam, column, literal_column, select, table
+
+_TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
+_WORD = re.compile(r"[^\W_]+")
+
+fts: TableClause = table("reply_search", column("rowid"))
+"""The FTS5 table of SQLite; its rowid is the reply's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that stand together; the last may be the beginning of one."""
+
+    words: tuple[str, ...]
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What must be found and what must not."""
+
+    wanted: tuple[Term, ...]
+    unwanted: tuple[Term, ...]
+
+    def __bool__(self) -> bool:
+        """Whether it asks for anything at all."""
+        return bool(self.wanted or self.unwanted)
+
+
+def parse(text: str) -> Search:
+    """Read what a person typed; punctuation separates words, so nothing typed is a syntax error."""
+    wanted: list[Term] = []
+    unwanted: list[Term] = []
+    for minus, quoted, bare in _TERM.findall(text):
+        written = quoted or bare
+        words = tuple(_WORD.findall(written.lower()))
+        if words:
+            (unwanted if minus else wanted).append(Term(words, prefix=written.endswith("*")))
+    return Search(tuple(wanted), tuple(unwanted))
+
+
+def sqlite_match(terms: tuple[Term, ...], joint: str) -> ColumnElement[bool]:
+    """``reply_search MATCH …`` for terms joined by AND or OR."""
+    text = f" {joint} ".join(f'"{" ".join(term.words)}"{"*" if term.prefix else ""}' for term in terms)
+    return literal_column("reply_search").op("MATCH", is_comparison=True)(bindparam(None, text))
+
+
+def sqlite_ids(terms: tuple[Term, ...], joint: str) -> Select[tuple[int]]:
+    """The ids of the replies in which the terms are found."""
+    return select(fts.c.rowid).where(sqlite_match(terms, joint))
+
+
+def postgresql_match(search: Search) -> ColumnElement[bool]:
+    """``replies.search @@ …`` for the whole search."""
+    wanted = [_tsquery(term) for term in search.wanted]
+    unwanted = ["!" + _tsquery(term) for term in search.unwanted]
+    query = literal_column("CAST(:q AS tsquery)").bindparams(q=" & ".join(wanted + unwanted))  # type: ignore
+    return literal_column("replies.search").op("@@", is_comparison=True)(query)
+
+
+def _tsquery(term: Term) -> str:
+    # Words are letters and digits only, so quoting needs no escapes.
+    words = [f"'{word}'" for word in term.words]
+    if term.prefix:
+        words[-1] += ":*"
+    return "(" + " <-> ".join(words) + ")"

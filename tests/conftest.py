@@ -1,0 +1,43 @@
+"""Fixtures that tests of several rooms share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assist.store.database import Database
+from tests.databases import Postgresql, Sqlite, postgresql
+
+
+@pytest.fixture(scope="session")
+def sqlite_stores(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
+    return Sqlite(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_stores() -> Iterator[Postgresql]:
+    with postgresql() as stores:
+        yield stores
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of an empty, migrated store; a test that takes it runs on both databases."""
+    with request.getfixturevalue(f"{request.param}_stores").url() as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty store; a test that takes it runs on both databases."""
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_folder(tmp_path: Path) -> Path:
+    """A data folder for a server or a command."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    return folder

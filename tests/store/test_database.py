@@ -1,0 +1,107 @@
+import threading
+from datetime import UTC, datetime
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError, StatementError
+
+from assist.settings import Settings
+from assist.store import audit_log, migrate
+from assist.store.database import Database, open_database
+from assist.store.tables import Base, LogEntry, Person
+
+
+def test_migrations_make_exactly_the_tables_of_the_code(database: Database) -> None:
+    def ours(_object: object, name: str | None, kind: str, *_: object) -> bool:
+        return not (name or "").startswith("reply_search") and (kind, name) != ("column", "search")
+
+    with database.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": ours, "compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_migrations_go_down_and_up_again(database: Database) -> None:
+    with database.connect() as connection:
+        migrate.downgrade(connection, "base")
+        connection.rollback()
+        left = set(inspect(connection).get_table_names()) - {"alembic_version"}
+        assert left == set()
+        assert migrate.current(connection) is None
+        connection.rollback()
+        migrate.upgrade(connection)
+        assert "replies" in inspect(connection).get_table_names()
+        connection.rollback()
+
+
+def test_a_schema_of_a_later_version_is_refused(database: Database) -> None:
+    with database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with database.connect() as connection, pytest.raises(migrate.SchemaTooNew, match="9999"):
+        migrate.upgrade(connection)
+
+
+def test_a_reader_cannot_write(database: Database) -> None:
+    with database.read() as session, pytest.raises(DBAPIError):
+        session.execute(text("INSERT INTO counters (name, value) VALUES ('x', 1)"))
+
+
+def test_the_audit_log_only_grows(database: Database) -> None:
+    with database.write() as session:
+        audit_log.write(session, None, "test", "thing:1", n=1)
+    for statement in ("UPDATE audit_log SET action = 'x'", "DELETE FROM audit_log"):
+        with pytest.raises(DBAPIError, match="only grows"), database.write() as session:
+            session.execute(text(statement))
+    with database.read() as session:
+        (entry,) = audit_log.entries(session)
+        assert (entry.person, entry.action, entry.subject, entry.detail) == (
+            "system",
+            "test",
+            "thing:1",
+            {"n": 1},
+        )
+        assert entry.at.tzinfo is UTC
+
+
+def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
+    with pytest.raises(RuntimeError), database.write() as session:  # noqa: PT012
+        session.add(Person(name="x", role="lead"))
+        session.flush()
+        raise RuntimeError
+    with database.read() as session:
+        assert session.query(Person).count() == 0
+
+
+def test_writers_wait_for_one_another(database: Database) -> None:
+    def add(number: int) -> None:
+        for _ in range(20):
+            with database.write() as session:
+                audit_log.write(session, None, "w", str(number))
+
+    threads = [threading.Thread(target=add, args=(number,)) for number in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.read() as session:
+        assert session.query(LogEntry).count() == 100
+
+
+def test_a_naive_time_is_refused(database: Database) -> None:
+    with pytest.raises(StatementError, match="without a zone"), database.write() as session:
+        session.add(LogEntry(person="x", action="y", detail={}, at=datetime(2026, 1, 1)))
+
+
+def test_opening_makes_the_folder_and_the_schema(tmp_path) -> None:
+    settings = Settings(data=tmp_path / "a" / "b")
+    database = open_database(settings)
+    with database.read() as session:
+        assert session.query(Person).count() == 0
+    database.close()
+    assert (tmp_path / "a" / "b").stat().st_mode & 0o077 == 0
+
+
+def test_other_databases_are_refused() -> None:
+    with pytest.raises(ValueError, match="sqlite or postgresql"):
+        Database("mysql://localhost/x")

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -15,16 +15,32 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8787, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     hosts: str = Field(
-        "", description="Further names that the server is reached by (behind a proxy, say), separated by commas."
+        "",
+        description="Further names that the server is reached by (behind a proxy, say), separated by commas.",
     )
     data: Path = Field(
         Path.home() / ".local" / "share" / "assist", description="Folder of the database, tokens and backups."
     )
-    database_url: str = Field("", description="SQLAlchemy URL of the store; empty: SQLite in the data folder.")
-    model: Path | None = Field(None, description="Folder of the model; empty: the one that ships with Assist.")
+    database_url: str = Field(
+        "", description="SQLAlchemy URL of the store; empty: SQLite in the data folder."
+    )
+    model: Path | None = Field(
+        None, description="Folder of the model; empty: the one that ships with Assist."
+    )
     engine: Literal["onnx", "torch"] = Field("onnx", description="What runs the model.")
     threads: int = Field(1, ge=1, le=64, description="Threads the engine may use for one batch.")
     sensitivity: Literal["low", "normal", "high"] = Field(
         "normal", description="How readily a score is shown: low shows less, high shows more."
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severity logged.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least severity logged."
+    )
+    order_pattern: str = Field(
+        r"\b(?:INV|ORD|ORDER|TRX|PO|SO)[-/#]?\d[\dA-Z/-]{4,}\b",
+        description="Regular expression of order numbers, masked before a reply is stored; empty masks none.",
+    )
+    oidc_issuer: str = Field(
+        "", description="OpenID Connect issuer to sign in through; empty: passwords only."
+    )
+    oidc_client_id: str = Field("", description="This server's client id at the issuer.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="This server's client secret there.")

@@ -52,6 +52,12 @@ class Database:
         """A plain connection that can write, for upkeep (backup, statistics)."""
         return self._writer.connect()
 
+    def tune(self) -> None:
+        """Let the database look at what is stored, so that it plans queries by it: after a bulk import."""
+        with self.connect() as connection:
+            connection.exec_driver_sql("ANALYZE")
+            connection.commit()
+
     def close(self) -> None:
         """Close all connections."""
         self._writer.dispose()

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.elements import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
 
 from assist.store import ids, replies, search
 from assist.store.filters import Filters, Sort
@@ -23,6 +25,7 @@ _FLAGS: Final = {
     "missing_apology": Reply.flag_missing_apology,
 }
 _NOBODY: Final = -1
+_PLUS: Final[custom_op[Any]] = custom_op("+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Count:
 class _Matching:
     """What a query selects from, and the column that gives time order on the way."""
 
-    statement: Select[Any]
+    statement: Select[int, float]
     key: ColumnElement[int]
 
 
@@ -147,7 +150,7 @@ def _matching(session: Session, filters: Filters, viewer: Person) -> _Matching:
     lite = session.get_bind().dialect.name == "sqlite"
     wanted = search.parse(filters.q)
     key: Any = Reply.id
-    statement: Select[Any] = select(Reply.id, Reply.top_score)
+    statement = select(Reply.id, Reply.top_score)
     terms = _column_terms(session, filters, viewer, lite=lite)
     kinds = filters.kind
     if wanted and lite:
@@ -182,7 +185,7 @@ def _column_terms(
             terms.append(column == values[0])
         elif values:
             # SQLite would rather sort all of several index spans than walk the time order: + forbids it.
-            terms.append((+column if lite else column).in_(values))
+            terms.append((_unindexed(column) if lite else column).in_(values))
 
     if viewer.role == "agent":
         terms.append(Reply.agent_id == viewer.id)
@@ -210,6 +213,10 @@ def _column_terms(
         )
         terms.append(Reply.id.in_(mine))
     return terms
+
+
+def _unindexed(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    return UnaryExpression(column.expression, operator=_PLUS, type_=column.type)
 
 
 def _flag(name: str) -> ColumnElement[bool]:
@@ -250,7 +257,7 @@ def _place(cursor: str) -> tuple[int, float]:
 
 
 def _capped(matching: _Matching, cap: int) -> Any:
-    inner = matching.statement.with_only_columns(literal(1).label("one")).limit(cap + 1).subquery()
+    inner = matching.statement.with_only_columns(matching.key).limit(cap + 1).subquery()
     return select(func.count()).select_from(inner).scalar_subquery()
 
 

@@ -57,7 +57,7 @@ def record(session: Session, sent: Sequence[Sent], recorded_by: Person | None) -
     rows: dict[int, tuple[Sent, dict[str, Any]]] = {}
     taken = set(known)
     for number, one in zip(numbers, sent, strict=True):
-        if one.idempotency_key not in taken or one.idempotency_key is None:
+        if one.idempotency_key is None or one.idempotency_key not in taken:
             taken.add(one.idempotency_key or "")
             author = authors.get(people.key(one.agent))
             rows[number] = (one, _row(number, one, recorded_by, author, chosen))

@@ -7,7 +7,18 @@ stemmer for one spoils the other. ``word*`` finds what begins so.
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, TableClause, bindparam, column, literal_column, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    TableClause,
+    bindparam,
+    cast,
+    column,
+    literal_column,
+    select,
+    table,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 _WORD = re.compile(r"[^\W_]+")
@@ -63,7 +74,7 @@ def postgresql_match(search: Search) -> ColumnElement[bool]:
     """``replies.search @@ …`` for the whole search."""
     wanted = [_tsquery(term) for term in search.wanted]
     unwanted = ["!" + _tsquery(term) for term in search.unwanted]
-    query = literal_column("CAST(:q AS tsquery)").bindparams(q=" & ".join(wanted + unwanted))  # type: ignore
+    query = cast(bindparam(None, " & ".join(wanted + unwanted)), TSQUERY)
     return literal_column("replies.search").op("@@", is_comparison=True)(query)
 
 

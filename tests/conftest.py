@@ -1,12 +1,14 @@
 """Fixtures that tests of several rooms share."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from assist.store.database import Database
 from tests.databases import Postgresql, Sqlite, postgresql
+from tests.serving import Server, Start, running
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +43,20 @@ def sqlite_folder(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One running server, with the real model, for all tests that leave it as they found it."""
+    with running(tmp_path_factory.mktemp("server")) as started:
+        yield started
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Start:
+    """Start a server of one's own: ``with start("--host", "0.0.0.0") as server: …``."""
+
+    def starting(*args: str, ready: bool = True, **env: str) -> AbstractContextManager[Server]:
+        return running(tmp_path, *args, ready=ready, **env)
+
+    return starting

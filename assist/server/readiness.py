@@ -1,0 +1,63 @@
+"""The scorer of a running server: loaded and warmed beside the first requests, and waited for by drafts."""
+
+import asyncio
+import logging
+import time
+from typing import Any
+
+from assist.scoring.batcher import Batcher
+from assist.scoring.model import ModelError
+from assist.scoring.scorer import Scorer
+from assist.server.problems import ProblemError
+from assist.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+_WARM_UP = "Mohon maaf atas keterlambatannya, Kak. We are looking into it now."
+
+
+class Readiness:
+    """Holds the batcher once the model is warm, or the error that kept it from loading."""
+
+    def __init__(self) -> None:
+        self.error: ModelError | None = None
+        self.model = ""
+        self._batcher: Batcher | None = None
+        self._settled = asyncio.Event()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a draft would be scored at once."""
+        return self._batcher is not None
+
+    async def load(self, settings: Settings, state: Any) -> None:
+        """Load the model in a thread, score once to warm it, and set `state.scorer` and `state.batcher`."""
+        began = time.perf_counter()
+        try:
+            scorer = await asyncio.to_thread(Scorer, settings)
+            warm = await asyncio.to_thread(scorer.score, _WARM_UP)
+        except ModelError as error:
+            self.error = error
+            logger.error("model not loaded", extra={"reason": str(error)})
+        else:
+            self.model = warm.model
+            state.scorer, state.batcher = scorer, Batcher(scorer)
+            self._batcher = state.batcher
+            took = round(time.perf_counter() - began, 2)
+            logger.info("ready", extra={"model": warm.model, "seconds": took})
+        finally:
+            self._settled.set()
+
+    async def settled(self) -> None:
+        """Wait until the model is warm or known not to load."""
+        await self._settled.wait()
+
+    async def batcher(self, *, wait: bool = False) -> Batcher:
+        """The batcher; raises a 503 problem while the model is loading (unless `wait`) or has failed to."""
+        if wait:
+            await self._settled.wait()
+        if self._batcher is not None:
+            return self._batcher
+        if self.error is not None:
+            raise ProblemError(503, "no_model")
+        raise ProblemError(503, "warming", headers={"Retry-After": "1"})

@@ -1,0 +1,30 @@
+// The frame's own behaviour: the rail on a narrow screen, dialogs, notices, verdicts still to be sent.
+import { flush } from "./outbox.js";
+
+document.addEventListener("click", (event) => {
+  const target = event.target.closest?.("[data-rail-open], [data-open], [data-close]");
+  if (!target) return;
+  if ("railOpen" in target.dataset) {
+    target.setAttribute("aria-expanded", String(target.getAttribute("aria-expanded") !== "true"));
+  } else if (target.dataset.open) {
+    document.getElementById(target.dataset.open).showModal();
+  } else {
+    target.closest("dialog").close();
+  }
+});
+
+// The note in the address has been read: a reload or a bookmark should not say it again.
+if (document.querySelector("[data-toast]")) {
+  const url = new URL(location.href);
+  const note = url.searchParams.get("note");
+  for (const [name] of [...url.searchParams]) {
+    if (name === "note" || note) {
+      if (["note", "n", "name", "bad", "minutes"].includes(name)) url.searchParams.delete(name);
+    }
+  }
+  history.replaceState(history.state, "", url);
+}
+
+flush();
+addEventListener("online", () => flush());
+setInterval(() => flush(), 15_000);

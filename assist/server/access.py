@@ -46,7 +46,7 @@ class Visitor:
 async def verify_token(connection: HTTPConnection) -> Person | None:
     """Whose bearer token (or session cookie) the connection brings, None without a good one.
 
-    A WebSocket opened by a browser cannot set headers: there the token is one of the offered subprotocols.
+    A WebSocket opened by a browser cannot set headers: there it offers a subprotocol ``token.TOKEN``.
     """
     secret = _bearer(connection)
     if secret is None:
@@ -122,7 +122,7 @@ def _bearer(connection: HTTPConnection) -> str | None:
     if scheme.lower() == "bearer" and secret.strip():
         return secret.strip()
     offered: list[str] = connection.scope.get("subprotocols") or []
-    return next((one for one in offered if one.startswith(credentials.TOKEN_PREFIX)), None)
+    return next((one.removeprefix("token.") for one in offered if one.startswith("token.")), None)
 
 
 def _of_token(database: Database, secret: str) -> Person | None:

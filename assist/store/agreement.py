@@ -1,4 +1,4 @@
-"""The pairs and outcomes that agreement is computed from; the arithmetic is in `assist.server.review.agreement`."""
+"""What agreement is computed from; the arithmetic is in `assist.server.review.agreement`."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -38,7 +38,7 @@ class Outcomes:
 
 
 def rated_pairs(session: Session, since: date, until: date, *, calibration: int | None = None) -> list[Rated]:
-    """Independent double reviews in that span (or of a calibration session), one entry a reply and question."""
+    """Double reviews in that span (or a calibration session), one entry a reply, pair and question."""
     raise NotImplementedError
 
 

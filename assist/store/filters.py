@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 from urllib.parse import urlencode
 
-Sort = Literal["newest", "oldest", "worst", "mildest"]
-SORTS: Final[tuple[Sort, ...]] = ("newest", "oldest", "worst", "mildest")
+Sort = Literal["newest", "oldest", "worst"]
+SORTS: Final[tuple[Sort, ...]] = ("newest", "oldest", "worst")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Filters:
         found: list[tuple[str, str]] = []
         for field in fields(self):
             value: Any = getattr(self, field.name)
-            several: tuple[Any, ...] = value if isinstance(value, tuple) else (value,)
+            several = cast(tuple[Any, ...], value if isinstance(value, tuple) else (value,))
             found += [(field.name, str(one)) for one in several if one is not None and one != ""]
         return found
 
@@ -83,9 +83,11 @@ class Filters:
         return Filters.from_query(kept)
 
     def having(self, name: str, *values: str) -> "Filters":
-        """These filters with one field set to `values`. Raises ValueError as `from_query` does."""
+        """These filters with one field set to `values` (none: freed). Raises ValueError (the field)."""
         if name not in _READ:
             raise ValueError(name)
+        if not values:
+            return self.without(name)
         try:
             return replace(self, **{name: _READ[name](list(values))})
         except ValueError as error:

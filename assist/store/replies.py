@@ -10,7 +10,7 @@ from sqlalchemy import Insert, insert, select
 from sqlalchemy.orm import Session, selectinload
 
 from assist.scoring.result import Result
-from assist.store import ids, people, switches
+from assist.store import facets, ids, people, switches
 from assist.store.dialect import insert_or_skip
 from assist.store.tables import Contact, Person, Reply, ReplyKind, StoredFinding
 
@@ -132,7 +132,13 @@ def _row(
         "import_id": one.import_id,
         "model": result.model,
         "top_score": top,
-        "band": min(9, int(top * 10)),
+        "band": facets.band(top),
+        "facets": facets.words(
+            result,
+            agent_id=author.id if author else None,
+            team=author.team if author else "",
+            channel=one.channel,
+        ),
         **{f"score_{name}": score for name, score in result.scores.items()},
         **{f"flag_{name}": name in result.flags for name in result.scores},
         "needs_apology": result.needs_apology,

@@ -1,73 +1,79 @@
-"""Reviewers' verdicts: saved with versions, compared, settled into labels, disputed, commented."""
+"""Reviewers' verdicts: saved with every version, undone, and shown only to those who may see them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session, selectinload
 
-from assist.store.tables import Comment, Dispute, Person, Reply, Review, Settled
+from assist.store import audit_log, replies, settling, switches, verdicts
+from assist.store.remarks import (
+    comment,
+    comments_of,
+    decide_dispute,
+    delete_comment,
+    disputes,
+    open_dispute,
+)
+from assist.store.settling import settled_of
+from assist.store.tables import Assignment, Person, Reply, Review, ReviewVersion, now
+from assist.store.verdicts import InvalidReview, Labels, PhraseVerdict, Verdict, prefilled
 
-Verdict = Literal["agree", "disagree", "change", "missed"]
+__all__ = [
+    "Blindness",
+    "Conflict",
+    "InvalidReview",
+    "Labels",
+    "PhraseVerdict",
+    "Saved",
+    "Verdict",
+    "blindness",
+    "comment",
+    "comments_of",
+    "decide_dispute",
+    "delete_comment",
+    "disputes",
+    "mine",
+    "of_reply",
+    "open_dispute",
+    "prefilled",
+    "save",
+    "settled_of",
+    "since",
+    "to_adjudicate",
+    "withdraw",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class PhraseVerdict:
-    """A verdict on a phrase. `missed` has no finding; `change` carries the right category and kind."""
-
-    verdict: Verdict
-    start: int
-    end: int
-    category: str
-    kind: str
-    finding_id: int | None = None
-    comment: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """What a reviewer says of a reply."""
-
-    defensive: bool
-    blame: bool
-    needs_apology: bool
-    apology: str
-    phrases: tuple[PhraseVerdict, ...] = ()
-    steps: dict[str, int] | None = None
-    note: str = ""
+Round = Literal["review", "adjudication", "calibration"]
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a verdict: `status` is the reply's now, `others` who else has reviewed it meanwhile."""
+    """What became of a verdict: `status` is the reply's now."""
 
     review: Review
     status: str
     others: tuple[Person, ...]
-    """Empty in blind double review until it is settled."""
+    """Who else has reviewed it; empty in blind double review until it is settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blindness:
+    """What is hidden from somebody who has still to review a reply."""
+
+    others: bool
+    """The other reviewers' verdicts and remarks."""
+    model: bool
+    """The model's findings and scores."""
 
 
 class Conflict(Exception):
-    """The same person saved this review elsewhere meanwhile; `current` is that state. Nothing was overwritten."""
+    """The same person saved this review elsewhere meanwhile: `current` is that state, untouched."""
 
     def __init__(self, current: Review) -> None:
         super().__init__(f"review {current.id} is at version {current.version}")
         self.current = current
-
-
-class InvalidReview(ValueError):
-    """The labels do not fit the reply or one another; `key` names the message in `review.toml`."""
-
-    def __init__(self, key: str, **values: Any) -> None:
-        super().__init__(key)
-        self.key = key
-        self.values = values
-
-
-def prefilled(reply: Reply) -> Labels:
-    """The model's own labels as a review to start from: every finding agreed with (findings must be loaded)."""
-    raise NotImplementedError
 
 
 def save(
@@ -77,88 +83,170 @@ def save(
     labels: Labels,
     *,
     base_version: int = 0,
-    round: Literal["review", "adjudication", "calibration"] = "review",
+    round: Round = "review",
     session_id: int = 0,
     blind: bool = False,
     seconds: int | None = None,
 ) -> Saved:
-    """Save a verdict and move the reply on: settle, wait for the second reviewer, or send to adjudication.
+    """Save a verdict and move the reply on: settle it, wait for the second reviewer, or send it to a lead.
 
     `base_version` is the version the reviewer started from (0: none yet). Raises Conflict where the
     own review has moved on, InvalidReview, LookupError for a reply that is not there, and
     PermissionError for an agent, or an adjudication by anybody but a lead.
     """
-    raise NotImplementedError
+    if reviewer.role == "agent" or (round == "adjudication" and reviewer.role != "lead"):
+        raise PermissionError(round)
+    reply = _locked(session, reply_id)
+    labels = verdicts.checked(labels, reply)
+    review = mine(session, reply_id, reviewer, round=round, session_id=session_id)
+    if review is not None and review.version != base_version:
+        raise Conflict(review)
+    before = review.version if review else 0
+    if review is None:
+        review = Review(reply_id=reply_id, reviewer_id=reviewer.id, round=round, session_id=session_id)
+        review.version, review.phrases = 0, []
+        session.add(review)
+    review.blind, review.seconds = blind, seconds
+    _write(session, review, labels, back=before)
+    if round == "adjudication":
+        settling.settle(session, reply, "adjudication", reviewer, labels)
+    elif round == "review":
+        _tick(session, reply_id, reviewer, done=True)
+        settling.refresh(session, reply)
+    audit_log.write(session, reviewer, round, f"reply:{reply_id}", version=review.version)
+    session.flush()
+    others = [one.reviewer for one in of_reply(session, reply_id, reviewer) if one.reviewer_id != reviewer.id]
+    return Saved(review, reply.status, tuple(others) if round == "review" else ())
 
 
 def withdraw(session: Session, review_id: int, reviewer: Person) -> Labels | None:
-    """Undo the last save: the version before it is put back and given, or the review taken away (None)."""
-    raise NotImplementedError
+    """Undo the last save: the labels before it are put back and given, or the review taken away (None).
+
+    Raises LookupError for a review that is not there, PermissionError for another's.
+    """
+    review = session.scalar(
+        select(Review).where(Review.id == review_id).options(selectinload(Review.phrases))
+    )
+    if review is None:
+        raise LookupError(review_id)
+    if review.reviewer_id != reviewer.id:
+        raise PermissionError(review_id)
+    reply = _locked(session, review.reply_id)
+    last = session.get_one(ReviewVersion, (review.id, review.version))
+    earlier = session.get(ReviewVersion, (review.id, last.content["back"]))
+    restored = Labels.from_json(earlier.content["labels"]) if earlier else None
+    if earlier is not None and restored is not None:
+        _write(session, review, restored, back=earlier.content["back"])
+    else:
+        session.execute(delete(Review).where(Review.id == review.id))
+        session.expunge(review)
+        _tick(session, reply.id, reviewer, done=False)
+    settled = settled_of(session, [reply.id]).get(reply.id)
+    if review.round == "adjudication" and settled and settled.source == "adjudication":
+        session.delete(settled)
+        session.flush()
+        if restored is not None:
+            settling.settle(session, reply, "adjudication", reviewer, restored)
+    if review.round != "calibration":
+        settling.refresh(session, reply)
+    audit_log.write(session, reviewer, "undo", f"reply:{reply.id}", round=review.round)
+    session.flush()
+    return restored
 
 
 def mine(
     session: Session, reply_id: int, reviewer: Person, *, round: str = "review", session_id: int = 0
 ) -> Review | None:
     """The reviewer's own review with its phrases, or None."""
-    raise NotImplementedError
+    return session.scalar(
+        select(Review)
+        .where(
+            Review.reply_id == reply_id,
+            Review.reviewer_id == reviewer.id,
+            Review.round == round,
+            Review.session_id == session_id,
+        )
+        .options(selectinload(Review.phrases))
+    )
 
 
 def of_reply(session: Session, reply_id: int, viewer: Person) -> list[Review]:
-    """The reviews the viewer may see, phrases and reviewers loaded.
+    """The reviews the viewer may see, first to last, phrases and reviewers loaded.
 
-    Where two review blind, the other's is hidden until both are in; leads see all; agents only what is
-    settled (none here: show `settled_of`).
+    While it waits for a second blind review, that is the own one only (leads who are not to review it
+    themselves see all); agents see none, but what is settled (`settled_of`).
     """
-    raise NotImplementedError
+    reply = session.get(Reply, reply_id)
+    if reply is None or viewer.role == "agent":
+        return []
+    found = session.scalars(
+        select(Review)
+        .where(Review.reply_id == reply_id, Review.round != "calibration")
+        .options(selectinload(Review.phrases), selectinload(Review.reviewer))
+        .order_by(Review.id)
+    ).all()
+    hidden = blindness(session, reply, viewer).others
+    return [review for review in found if not hidden or review.reviewer_id == viewer.id]
 
 
-def settled_of(session: Session, reply_ids: Sequence[int]) -> dict[int, Settled]:
-    """The labels that hold, of those that are settled."""
-    raise NotImplementedError
+def blindness(session: Session, reply: Reply, viewer: Person) -> Blindness:
+    """What the viewer must not see of this reply yet."""
+    if reply.reviews_wanted < 2 or reply.status not in ("open", "unqueued"):
+        return Blindness(others=False, model=False)
+    own = mine(session, reply.id, viewer) is not None
+    to_do = session.get(Assignment, (reply.id, viewer.id))
+    if viewer.role == "lead" and not own and to_do is None:
+        return Blindness(others=False, model=False)
+    return Blindness(others=True, model=not own and switches.current(session).hide_model)
 
 
 def to_adjudicate(session: Session, *, limit: int = 200) -> list[tuple[Reply, list[Review]]]:
-    """Replies whose reviewers differ, oldest first, with their reviews."""
-    raise NotImplementedError
-
-
-def comment(
-    session: Session, reply_id: int, author: Person, text: str, *, start: int = 0, end: int = 0
-) -> Comment:
-    """Pin a remark to a phrase, or to the whole reply."""
-    raise NotImplementedError
-
-
-def delete_comment(session: Session, comment_id: int, viewer: Person) -> None:
-    """Take back the own remark (a lead: anybody's). Raises LookupError or PermissionError."""
-    raise NotImplementedError
-
-
-def comments_of(session: Session, reply_id: int, viewer: Person) -> list[Comment]:
-    """Remarks the viewer may see, authors loaded; in blind review only the own until it is settled."""
-    raise NotImplementedError
-
-
-def open_dispute(session: Session, reply_id: int, agent: Person, reason: str) -> Dispute:
-    """The agent objects to what was settled on the own reply.
-
-    Raises PermissionError for another's reply, ValueError where nothing is settled or a dispute is open.
-    """
-    raise NotImplementedError
-
-
-def decide_dispute(
-    session: Session, dispute_id: int, lead: Person, decision: str, labels: Labels | None
-) -> Dispute:
-    """Uphold the verdict (`labels` None) or settle the reply anew. Raises PermissionError for anybody but a lead."""
-    raise NotImplementedError
-
-
-def disputes(session: Session, viewer: Person, *, state: str = "open") -> list[Dispute]:
-    """Disputes by state (empty: all), agent and reply loaded; an agent sees the own."""
-    raise NotImplementedError
+    """Replies whose reviewers differ, oldest first, with their reviews (phrases and reviewers loaded)."""
+    waiting = select(Reply.id).where(Reply.status == "adjudicate").order_by(Reply.id).limit(limit)
+    found = replies.by_ids(session, list(session.scalars(waiting)))
+    return [(reply, list(settling.of_round(session, reply.id))) for reply in found]
 
 
 def since(session: Session, reviewer: Person, start: datetime) -> list[Review]:
     """What the reviewer has reviewed since `start`, newest first, replies loaded."""
-    raise NotImplementedError
+    return list(
+        session.scalars(
+            select(Review)
+            .where(Review.reviewer_id == reviewer.id, Review.updated_at >= start)
+            .options(selectinload(Review.reply))
+            .order_by(Review.updated_at.desc())
+        )
+    )
+
+
+def _locked(session: Session, reply_id: int) -> Reply:
+    """The reply, held until the transaction ends: two reviewers' saves come one after the other."""
+    statement = select(Reply).where(Reply.id == reply_id).with_for_update()
+    reply = session.scalar(statement.options(selectinload(Reply.findings)), execution_options=_FRESH)
+    if reply is None:
+        raise LookupError(reply_id)
+    return reply
+
+
+def _write(session: Session, review: Review, labels: Labels, *, back: int) -> None:
+    review.defensive, review.blame = labels.defensive, labels.blame
+    review.needs_apology, review.apology = labels.needs_apology, labels.apology
+    review.steps, review.note = labels.steps, labels.note
+    review.version += 1
+    review.updated_at = now()
+    review.phrases = verdicts.to_rows(labels.phrases)
+    session.flush()
+    content = {"labels": labels.to_json(), "back": back}
+    session.add(ReviewVersion(review_id=review.id, version=review.version, content=content))
+    session.flush()
+
+
+def _tick(session: Session, reply_id: int, reviewer: Person, *, done: bool) -> None:
+    session.execute(
+        update(Assignment)
+        .where(Assignment.reply_id == reply_id, Assignment.reviewer_id == reviewer.id)
+        .values(done_at=now() if done else None)
+    )
+
+
+_FRESH: dict[str, Any] = {"populate_existing": True}

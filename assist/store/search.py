@@ -9,18 +9,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     TableClause,
     bindparam,
     cast,
     column,
     literal_column,
-    select,
     table,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
+_TEXTS = "{reply customer}"
 _WORD = re.compile(r"[^\W_]+")
 
 fts: TableClause = table("reply_search", column("rowid"))
@@ -59,15 +58,19 @@ def parse(text: str) -> Search:
     return Search(tuple(wanted), tuple(unwanted))
 
 
-def sqlite_match(terms: tuple[Term, ...], joint: str) -> ColumnElement[bool]:
-    """``reply_search MATCH …`` for terms joined by AND or OR."""
-    text = f" {joint} ".join(f'"{" ".join(term.words)}"{"*" if term.prefix else ""}' for term in terms)
-    return literal_column("reply_search").op("MATCH", is_comparison=True)(bindparam(None, text))
+def sqlite_match(expression: str) -> ColumnElement[bool]:
+    """``reply_search MATCH expression``; the parameter is called `match`."""
+    return literal_column("reply_search").op("MATCH", is_comparison=True)(bindparam("match", expression))
 
 
-def sqlite_ids(terms: tuple[Term, ...], joint: str) -> Select[tuple[int]]:
-    """The ids of the replies in which the terms are found."""
-    return select(fts.c.rowid).where(sqlite_match(terms, joint))
+def sqlite_expressions(search: Search) -> list[str]:
+    """One FTS5 expression for each term that must be found."""
+    return [f"{_TEXTS} : {_fts5(term)}" for term in search.wanted]
+
+
+def sqlite_any(terms: tuple[Term, ...]) -> str:
+    """FTS5's expression for any of the terms."""
+    return f"{_TEXTS} : ({' OR '.join(_fts5(term) for term in terms)})"
 
 
 def postgresql_match(search: Search) -> ColumnElement[bool]:
@@ -76,6 +79,10 @@ def postgresql_match(search: Search) -> ColumnElement[bool]:
     unwanted = ["!" + _tsquery(term) for term in search.unwanted]
     query = cast(bindparam(None, " & ".join(wanted + unwanted)), TSQUERY)
     return literal_column("replies.search").op("@@", is_comparison=True)(query)
+
+
+def _fts5(term: Term) -> str:
+    return f'"{" ".join(term.words)}"{" *" if term.prefix else ""}'
 
 
 def _tsquery(term: Term) -> str:

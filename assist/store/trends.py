@@ -1,4 +1,4 @@
-"""What changes over time: flagged rates, use of suggestions, drift since a model changed, an agent's progress."""
+"""What changes over time: flagged rates, use of suggestions, drift of scores, an agent's progress."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -49,7 +49,7 @@ def flagged_by_week(
 def suggestions_by_week(
     session: Session, since: date, until: date, *, by: Literal["action", "kind"] = "action"
 ) -> list[Rate]:
-    """How often suggestions were accepted, dismissed, or called not useful, of those answered in that week."""
+    """How often suggestions were accepted, dismissed or called not useful, of those answered that week."""
     raise NotImplementedError
 
 

@@ -75,6 +75,8 @@ class Reply(Base):
     apology: Mapped[str] = mapped_column(String(10))
     steps: Mapped[dict[str, Any]]
     hints: Mapped[list[Any]]
+    facets: Mapped[str]
+    """The fixed traits as words, for SQLite's search (`assist.store.facets`)."""
 
     queue: Mapped[str] = mapped_column(String(10))
     """Why it is to be reviewed: flagged, or drawn at random from the unflagged; `none` otherwise."""

@@ -242,6 +242,7 @@ def upgrade() -> None:
         sa.Column("apology", sa.String(length=10), nullable=False),
         sa.Column("steps", Json, nullable=False),
         sa.Column("hints", Json, nullable=False),
+        sa.Column("facets", sa.String(), nullable=False),
         sa.Column("queue", sa.String(length=10), nullable=False),
         sa.Column("lot", Real, nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),

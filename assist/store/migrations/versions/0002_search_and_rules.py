@@ -7,19 +7,22 @@ down_revision = "0001"
 
 _SQLITE_UP = (
     """CREATE VIRTUAL TABLE reply_search USING fts5(
-        reply, customer, content='replies', content_rowid='id', tokenize='unicode61 remove_diacritics 0'
+        reply, customer, facets, content='replies', content_rowid='id',
+        tokenize='unicode61 remove_diacritics 0'
     )""",
     """CREATE TRIGGER reply_search_added AFTER INSERT ON replies BEGIN
-        INSERT INTO reply_search(rowid, reply, customer) VALUES (new.id, new.reply, new.customer);
+        INSERT INTO reply_search(rowid, reply, customer, facets)
+        VALUES (new.id, new.reply, new.customer, new.facets);
     END""",
     """CREATE TRIGGER reply_search_gone AFTER DELETE ON replies BEGIN
-        INSERT INTO reply_search(reply_search, rowid, reply, customer)
-        VALUES ('delete', old.id, old.reply, old.customer);
+        INSERT INTO reply_search(reply_search, rowid, reply, customer, facets)
+        VALUES ('delete', old.id, old.reply, old.customer, old.facets);
     END""",
-    """CREATE TRIGGER reply_search_changed AFTER UPDATE OF reply, customer ON replies BEGIN
-        INSERT INTO reply_search(reply_search, rowid, reply, customer)
-        VALUES ('delete', old.id, old.reply, old.customer);
-        INSERT INTO reply_search(rowid, reply, customer) VALUES (new.id, new.reply, new.customer);
+    """CREATE TRIGGER reply_search_changed AFTER UPDATE OF reply, customer, facets ON replies BEGIN
+        INSERT INTO reply_search(reply_search, rowid, reply, customer, facets)
+        VALUES ('delete', old.id, old.reply, old.customer, old.facets);
+        INSERT INTO reply_search(rowid, reply, customer, facets)
+        VALUES (new.id, new.reply, new.customer, new.facets);
     END""",
     """CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log BEGIN
         SELECT RAISE(ABORT, 'the audit log only grows');

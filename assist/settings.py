@@ -1,4 +1,4 @@
-"""One frozen object with everything a person can set, from the environment (`ASSIST_*`) or the command line."""
+"""One frozen object with everything a person can set, by the environment (`ASSIST_*`) or the command line."""
 
 from pathlib import Path
 from typing import Literal
@@ -36,8 +36,11 @@ class Settings(BaseSettings):
         "info", description="Least severity logged."
     )
     order_pattern: str = Field(
-        r"\b(?:INV|ORD|ORDER|TRX|PO|SO)[-/#]?\d[\dA-Z/-]{4,}\b",
-        description="Regular expression of order numbers, masked before a reply is stored; empty masks none.",
+        r"#\d{5,}\b|\b(?:INV|ORD|TRX|PO|SO)[-/#]?\d[\dA-Z/-]{4,}"
+        r"|\b(?:order|pesanan|invoice|resi)(?:\s+(?:no|nomor|number|id)\b\.?)?\s*[:#]?\s*"
+        r"([A-Z]{0,4}-?\d[\dA-Z-]{4,})",
+        description="Regular expression of order numbers, masked (its group, where it has one) before a reply "
+        "is stored; empty masks none.",
     )
     oidc_issuer: str = Field(
         "", description="OpenID Connect issuer to sign in through; empty: passwords only."

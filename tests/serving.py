@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from assist.store import credentials, people
+from assist.store.database import FILE_NAME, Database
+
 Start = Callable[..., AbstractContextManager["Server"]]
 
 
@@ -93,3 +96,15 @@ def _wait_until_ready(server: Server) -> None:
             error.close()
             time.sleep(0.1)
     pytest.fail(f"the server did not get ready: {server.logged()}")
+
+
+def token(server: Server, name: str) -> str:
+    """A bearer token of an agent called `name`, who is added to the server's store."""
+    database = Database(f"sqlite:///{server.data / FILE_NAME}")
+    try:
+        with database.write() as session:
+            person = people.by_name(session, name) or people.add(session, name)
+            secret, _ = credentials.add_token(session, person, "test")
+    finally:
+        database.close()
+    return secret.text

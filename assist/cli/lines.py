@@ -39,7 +39,8 @@ def score_lines(scorer: Scorer, source: IO[bytes], target: IO[bytes], ui: str | 
 def _scored(scorer: Scorer, raw: bytes, ui: str | None, spoken: str) -> dict[str, Any]:
     request = _request(raw, spoken)
     given = {"id": request["id"]} if "id" in request else {}
-    texts = {"reply": request.get("reply"), "customer": request.get("customer") or ""}
+    customer = request.get("customer")
+    texts = {"reply": request.get("reply"), "customer": "" if customer is None else customer}
     for field, text in texts.items():
         if not isinstance(text, str):
             raise BadLine(

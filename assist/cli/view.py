@@ -72,7 +72,7 @@ def _section(key: str, lang: str) -> Text:
 
 
 def _indented(part: RenderableType) -> Padding:
-    return Padding(part, (0, 0, 0, 2))
+    return Padding(part, (0, 0, 0, 2), expand=False)
 
 
 def _finding(finding: Finding, result: Result, lang: str) -> RenderableType:

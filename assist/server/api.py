@@ -142,13 +142,12 @@ async def score(request: Request, draft: Draft) -> dict[str, Any]:
     metrics: Metrics = request.app.state.metrics
     batcher = await readiness.batcher()
     try:
-        result = await batcher.submit(
-            draft.reply, draft.customer or "", draft.ui, draft.sensitivity, slot=None, priority=0
-        )
+        result = await batcher.submit(draft.reply, draft.customer or "", draft.ui, draft.sensitivity)
     except ScoringError as error:
         metrics.refused.labels(error.code).inc()
         raise
-    assert result is not None, "only a draft with a slot can be replaced"
+    if result is None:  # the server is being stopped
+        raise ProblemError(503, "service_unavailable")
     note(metrics, result, began, "http")
     return result.to_json("utf16")
 

@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.settings = settings
     app.state.database = database
     app.state.readiness = Readiness()
-    app.state.metrics = Metrics()
+    app.state.metrics = Metrics(app.state.readiness)
     app.state.sockets = LiveSockets()
     problems.install(app)
     for router in (health.router, api.router, live.router, tryit.router):
@@ -66,4 +66,5 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     finally:
         loading.cancel()
         await state.sockets.close()
+        await readiness.stop()
         await asyncio.to_thread(state.database.close)

@@ -22,7 +22,7 @@ _SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0
 class Metrics:
     """The figures of one app, in a registry of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, readiness: Readiness) -> None:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self.requests = Histogram(
@@ -49,7 +49,8 @@ class Metrics:
         self.refused = Counter(
             "assist_refused_total", "Drafts not scored.", ("code",), registry=self.registry
         )
-        self.ready = Gauge("assist_ready", "1 once the model is warm.", registry=self.registry)
+        ready = Gauge("assist_ready", "1 once the model is warm.", registry=self.registry)
+        ready.set_function(lambda: float(readiness.is_ready))
 
 
 class Observe:

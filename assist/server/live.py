@@ -10,13 +10,14 @@ import asyncio
 import json
 import logging
 import time
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from fastapi import APIRouter, WebSocket
 from pydantic import Field, ValidationError
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from assist.messages import UI_LANGUAGES, say
+from assist.scoring.batcher import Priority
 from assist.scoring.scorer import ScoringError
 from assist.server.api import Draft, may_score, note
 from assist.server.health import Metrics
@@ -149,13 +150,13 @@ class _Session:
             batcher = await self._readiness.batcher(wait=True)
             ask = (draft.reply, draft.customer or "", draft.ui, draft.sensitivity)
             slot = (id(self), draft.draft)
-            result = await batcher.submit(*ask, slot=slot, priority=0, suggest=not later)
+            result = await batcher.submit(*ask, slot=slot, suggest=not later)
             if result is None or self._newest.get(draft.draft) is not draft:
                 return
             note(self._metrics, result, began, "live")
             await self._send({"type": "result", **name, **result.to_json("utf16")})
             if later and result.findings:
-                result = await batcher.submit(*ask, slot=slot, priority=1, suggest=True)
+                result = await batcher.submit(*ask, slot=slot, priority=Priority.BULK)
                 if result is not None and self._newest.get(draft.draft) is draft:
                     findings = result.to_json("utf16")["findings"]
                     await self._send({"type": "suggestions", **name, "findings": findings})
@@ -175,7 +176,8 @@ class _Session:
 
     async def _send(self, message: dict[str, Any]) -> None:
         if self._socket.application_state is WebSocketState.CONNECTED:
-            await self._socket.send_text(json.dumps(message, ensure_ascii=False))
+            # ASCII, because a draft's name may be text that UTF-8 cannot write: half of a character.
+            await self._socket.send_text(json.dumps(message))
 
 
 def _object(text: str | None) -> dict[str, Any]:
@@ -187,7 +189,7 @@ def _object(text: str | None) -> dict[str, Any]:
         raise _Refused("not_json") from None
     if not isinstance(body, dict):
         raise _Refused("not_object")
-    return body
+    return cast("dict[str, Any]", body)
 
 
 def _draft(body: dict[str, Any]) -> LiveDraft:
@@ -197,8 +199,7 @@ def _draft(body: dict[str, Any]) -> LiveDraft:
         return LiveDraft.model_validate(body, strict=True)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        code = "not_unicode" if first["type"] == "string_unicode" else "bad_field"
-        raise _Refused(code, field=".".join(str(part) for part in first["loc"])) from None
+        raise _Refused("bad_field", field=".".join(str(part) for part in first["loc"])) from None
 
 
 def _known_type(body: dict[str, Any]) -> str:

@@ -42,11 +42,17 @@ class Readiness:
         else:
             self.model = warm.model
             state.scorer, state.batcher = scorer, Batcher(scorer)
+            state.batcher.start()
             self._batcher = state.batcher
             took = round(time.perf_counter() - began, 2)
             logger.info("ready", extra={"model": warm.model, "seconds": took})
         finally:
             self._settled.set()
+
+    async def stop(self) -> None:
+        """Let the draft in the model's hands be finished, and no other."""
+        if self._batcher is not None:
+            await self._batcher.stop()
 
     async def settled(self) -> None:
         """Wait until the model is warm or known not to load."""

@@ -1,0 +1,50 @@
+/** The frames that are listening: which drafts are theirs and what each may do. */
+
+import { siteConfig, siteOf, type Settings } from "../shared/settings.js";
+import type { LiveState, ServerMessage, ToFrame } from "../shared/wire.js";
+
+interface Frame {
+  readonly port: chrome.runtime.Port;
+  readonly site: string;
+  readonly host: string;
+  readonly drafts: Set<string>;
+}
+
+export class Frames {
+  readonly #frames = new Set<Frame>();
+
+  add(port: chrome.runtime.Port): Frame {
+    const { sender } = port;
+    const host = siteOf(sender?.url) || siteOf(sender?.origin);
+    const frame = { port, host, site: siteOf(sender?.tab?.url) || host, drafts: new Set<string>() };
+    this.#frames.add(frame);
+    return frame;
+  }
+
+  remove(frame: Frame): void {
+    this.#frames.delete(frame);
+  }
+
+  /** Tells one frame, or all, what holds there now. */
+  configure(settings: Settings, only?: Frame): void {
+    for (const frame of only === undefined ? this.#frames : [only]) {
+      const config = siteConfig(settings, frame.site, frame.host, Date.now());
+      post(frame, { type: "config", config });
+    }
+  }
+
+  deliver(message: ServerMessage): void {
+    if (message.draft === undefined) return;
+    for (const frame of this.#frames) if (frame.drafts.has(message.draft)) post(frame, message);
+  }
+
+  tell(state: LiveState): void {
+    for (const frame of this.#frames) post(frame, { type: "state", state });
+  }
+}
+
+export type { Frame };
+
+export function post(frame: Frame, message: ToFrame): void {
+  frame.port.postMessage(message);
+}

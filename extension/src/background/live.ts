@@ -1,0 +1,127 @@
+/** The one socket to the server, for all frames of all tabs. */
+
+import type { DraftMessage, LiveState, ServerMessage } from "../shared/wire.js";
+
+/** Chromium closes a worker whose socket is silent for thirty seconds. */
+const HEARTBEAT = 20_000;
+const FIRST_RETRY = 500;
+const LONGEST_RETRY = 30_000;
+/** An agent who types is worth another try, however long the back-off has become. */
+const SOON = 3_000;
+
+export interface LiveEvents {
+  message(message: ServerMessage): void;
+  state(state: LiveState): void;
+}
+
+export interface Address {
+  readonly server: string;
+  readonly token: string;
+}
+
+export class Live {
+  readonly #address: () => Promise<Address>;
+  readonly #events: LiveEvents;
+  /** The newest message of each draft that has no answer yet: what is said again after a reconnect. */
+  readonly #waiting = new Map<string, DraftMessage>();
+  #socket: WebSocket | null = null;
+  #state: LiveState = "idle";
+  #tries = 0;
+  #triedAt = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #heartbeat: ReturnType<typeof setInterval> | undefined;
+
+  constructor(address: () => Promise<Address>, events: LiveEvents) {
+    this.#address = address;
+    this.#events = events;
+  }
+
+  get state(): LiveState {
+    return this.#state;
+  }
+
+  submit(message: DraftMessage): void {
+    this.#waiting.set(message.draft, message);
+    if (this.#state === "open") this.#socket?.send(JSON.stringify(message));
+    else if (this.#state === "idle" || this.#restedFor(SOON)) void this.connect();
+  }
+
+  forget(draft: string): void {
+    this.#waiting.delete(draft);
+  }
+
+  /** Starts afresh with the address as it is now: settings changed, or somebody asks to try again. */
+  async connect(): Promise<void> {
+    this.#drop();
+    this.#triedAt = Date.now();
+    this.#become("connecting");
+    const { server, token } = await this.#address();
+    const protocols = token === "" ? ["assist.v1"] : ["assist.v1", `token.${token}`];
+    const socket = new WebSocket(`${server.replace(/^http/, "ws")}/v1/live`, protocols);
+    this.#socket = socket;
+    socket.addEventListener("open", () => this.#opened(socket));
+    socket.addEventListener("message", (event) => this.#receive(event.data as string));
+    socket.addEventListener("close", (event) => void this.#closed(socket, event.code, server));
+  }
+
+  #restedFor(milliseconds: number): boolean {
+    const resting = this.#state === "offline" || this.#state === "unpaired";
+    return resting && Date.now() - this.#triedAt > milliseconds;
+  }
+
+  #opened(socket: WebSocket): void {
+    if (socket !== this.#socket) return;
+    this.#tries = 0;
+    this.#become("open");
+    for (const message of this.#waiting.values()) socket.send(JSON.stringify(message));
+    this.#heartbeat = setInterval(() => socket.send('{"type":"ping"}'), HEARTBEAT);
+  }
+
+  #receive(data: string): void {
+    const message = JSON.parse(data) as ServerMessage | { type: "pong" };
+    if (message.type !== "result" && message.type !== "suggestions" && message.type !== "error") return;
+    if (message.draft !== undefined && this.#waiting.get(message.draft)?.seq === message.seq) {
+      this.#waiting.delete(message.draft);
+    }
+    this.#events.message(message);
+  }
+
+  async #closed(socket: WebSocket, code: number, server: string): Promise<void> {
+    if (socket !== this.#socket) return;
+    this.#drop();
+    const refused = code === 4401 || code === 1008 || (this.#state === "connecting" && (await answers(server)));
+    if (this.#socket !== null) return;
+    this.#become(refused ? "unpaired" : "offline");
+    const wait = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** this.#tries) * (0.75 + Math.random() / 2);
+    this.#tries++;
+    this.#retry = setTimeout(() => void this.connect(), wait);
+  }
+
+  #drop(): void {
+    clearTimeout(this.#retry);
+    clearInterval(this.#heartbeat);
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+  }
+
+  #become(state: LiveState): void {
+    // While trying again the last word stands: a badge that flickers with each try is no calm one.
+    if (state === "connecting" && this.#tries > 0) {
+      this.#state = state;
+      return;
+    }
+    this.#state = state;
+    this.#events.state(state);
+  }
+}
+
+/** Whether a server is there at all: a refused socket and an absent server look the same to a browser. */
+export async function answers(server: string): Promise<boolean> {
+  try {
+    await fetch(`${server}/healthz`, { cache: "no-store", signal: AbortSignal.timeout(3000) });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+/** `textarea` and single-line inputs, also those that a framework controls. */
+
+import type { Span } from "../../shared/result.js";
+import { findAgain, shiftOffset } from "../text/edit.js";
+import { command } from "../write/doors.js";
+import type { Outcome, TextField } from "./field.js";
+
+export class FormField implements TextField {
+  readonly element: HTMLInputElement | HTMLTextAreaElement;
+  readonly multiline: boolean;
+
+  constructor(element: HTMLInputElement | HTMLTextAreaElement) {
+    this.element = element;
+    this.multiline = element instanceof HTMLTextAreaElement;
+  }
+
+  read(): string {
+    return this.element.value;
+  }
+
+  caret(): number | null {
+    return this.focused() ? this.element.selectionEnd : null;
+  }
+
+  focused(): boolean {
+    return (this.element.getRootNode() as Document | ShadowRoot).activeElement === this.element;
+  }
+
+  focus(): void {
+    this.element.focus({ preventScroll: true });
+  }
+
+  range(): null {
+    return null;
+  }
+
+  replace(seen: string, span: Span, text: string): Promise<Outcome> {
+    return Promise.resolve(this.#replace(seen, span, text));
+  }
+
+  /** All in one turn of the event loop: no key can come between. */
+  #replace(seen: string, span: Span, text: string): Outcome {
+    const field = this.element;
+    const before = field.value;
+    const place = findAgain(before, seen.slice(span.start, span.end), span.start);
+    if (place === null) return "changed";
+    const { selectionStart, selectionEnd, selectionDirection, scrollTop, scrollLeft } = field;
+    this.focus();
+    field.setSelectionRange(place.start, place.end);
+    command(field, text);
+    const after = field.value;
+    const wanted = before.slice(0, place.start) + text + before.slice(place.end);
+    const moved = after === before ? place.end : place.start + text.length;
+    const edit = { start: place.start, oldEnd: place.end, newEnd: moved };
+    const shift = (offset: number | null): number => shiftOffset(offset ?? before.length, edit);
+    field.setSelectionRange(shift(selectionStart), shift(selectionEnd), selectionDirection ?? "none");
+    field.scrollTop = scrollTop;
+    field.scrollLeft = scrollLeft;
+    return after === wanted ? "done" : "refused";
+  }
+}

@@ -1,0 +1,58 @@
+/** How a text became another one, and where spans of the first lie in the second. */
+
+import type { Span } from "../../shared/result.js";
+
+/** `before[start:oldEnd]` was replaced; the replacement ends at `newEnd` of the text after. */
+export interface Edit {
+  readonly start: number;
+  readonly oldEnd: number;
+  readonly newEnd: number;
+}
+
+/** The smallest single edit from `before` to `after`, or null where they are the same. */
+export function editBetween(before: string, after: string): Edit | null {
+  if (before === after) return null;
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  let tail = 0;
+  while (
+    tail < shorter - start &&
+    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
+  ) {
+    tail++;
+  }
+  return { start, oldEnd: before.length - tail, newEnd: after.length - tail };
+}
+
+/** Where `span` lies after `edit`, or null where the edit touched what it covers. */
+export function shiftSpan<T extends Span>(span: T, edit: Edit): T | null {
+  const delta = edit.newEnd - edit.oldEnd;
+  if (span.start === span.end) {
+    if (span.start <= edit.start) return span;
+    if (span.start >= edit.oldEnd) return { ...span, start: span.start + delta, end: span.end + delta };
+    return { ...span, start: edit.start, end: edit.start };
+  }
+  if (edit.start >= span.end) return span;
+  if (edit.oldEnd <= span.start) return { ...span, start: span.start + delta, end: span.end + delta };
+  return null;
+}
+
+/** Where `offset` (a caret) lies after `edit`: inside the edited stretch it goes to its end. */
+export function shiftOffset(offset: number, edit: Edit): number {
+  if (offset <= edit.start) return offset;
+  if (offset >= edit.oldEnd) return offset + edit.newEnd - edit.oldEnd;
+  return edit.newEnd;
+}
+
+/**
+ * Where `phrase` lies in `text` now, when it was last seen at `at`: there if it still is, else at its
+ * only other place. Null where it is gone or where two places could be meant.
+ */
+export function findAgain(text: string, phrase: string, at: number): Span | null {
+  if (text.startsWith(phrase, at)) return { start: at, end: at + phrase.length };
+  if (phrase === "") return null;
+  const first = text.indexOf(phrase);
+  if (first < 0 || text.indexOf(phrase, first + 1) >= 0) return null;
+  return { start: first, end: first + phrase.length };
+}

@@ -1,0 +1,168 @@
+/** The card of one finding: what was seen, why it matters, and better words, one key away. */
+
+import { t } from "../../shared/i18n.js";
+import type { Category, Finding, Scores, Suggestion } from "../../shared/result.js";
+import { h, icon, ICONS, LINES } from "./h.js";
+import { placeCard } from "./place.js";
+
+export interface CardActions {
+  accept(finding: Finding, suggestion: Suggestion): void;
+  dismiss(finding: Finding): void;
+  notUseful(finding: Finding): void;
+  step(by: 1 | -1): void;
+  overview(): void;
+  close(): void;
+}
+
+export interface CardContent {
+  readonly finding: Finding;
+  readonly index: number;
+  readonly count: number;
+  readonly scores: Scores;
+}
+
+export class Card {
+  readonly element: HTMLDivElement;
+  readonly #actions: CardActions;
+  #why = false;
+  #shown: CardContent | null = null;
+
+  constructor(root: ShadowRoot, actions: CardActions) {
+    this.#actions = actions;
+    this.element = h("div", { class: "card", role: "dialog", tabindex: "-1", hidden: true });
+    // A click in the card must leave the caret where it is.
+    this.element.addEventListener("mousedown", (event) => event.preventDefault());
+    root.append(this.element);
+  }
+
+  get open(): boolean {
+    return !this.element.hidden;
+  }
+
+  get finding(): Finding | null {
+    return this.#shown?.finding ?? null;
+  }
+
+  show(content: CardContent, anchor: DOMRect, focus: boolean): void {
+    const same = this.#shown?.finding;
+    if (same?.message !== content.finding.message || same.text !== content.finding.text) this.#why = false;
+    const held = this.#focusedName();
+    this.#shown = content;
+    this.element.className = `card ${content.finding.category}`;
+    this.element.setAttribute("aria-labelledby", "assist-message");
+    this.element.replaceChildren(this.#header(content), this.#body(content), this.#footer(content.finding));
+    this.element.hidden = false;
+    this.move(anchor);
+    if (focus) (this.element.querySelector<HTMLElement>(".suggestion") ?? this.element).focus({ preventScroll: true });
+    else if (held !== null) this.#buttons().find((b) => b.textContent === held)?.focus({ preventScroll: true });
+  }
+
+  move(anchor: DOMRect): void {
+    placeCard(this.element, anchor);
+  }
+
+  hide(): void {
+    this.element.hidden = true;
+    this.#shown = null;
+    this.#why = false;
+  }
+
+  /** Arrow keys and Tab go round among the card's buttons. */
+  focusStep(by: 1 | -1): void {
+    const buttons = this.#buttons();
+    const root = this.element.getRootNode() as ShadowRoot;
+    const at = buttons.indexOf(root.activeElement as HTMLButtonElement);
+    buttons[(at + by + buttons.length) % buttons.length]?.focus();
+  }
+
+  #buttons(): HTMLButtonElement[] {
+    return [...this.element.querySelectorAll("button")];
+  }
+
+  #focusedName(): string | null {
+    const active = (this.element.getRootNode() as ShadowRoot).activeElement;
+    return active !== null && this.element.contains(active) ? active.textContent : null;
+  }
+
+  #header({ finding, index, count }: CardContent): HTMLElement {
+    const step = (by: 1 | -1, name: string, d: string): HTMLElement =>
+      h("button", { type: "button", class: "round", "aria-label": name, title: name, click: () => this.#actions.step(by) }, icon(d));
+    const many = count > 1;
+    return h(
+      "header",
+      {},
+      h("span", { class: "category" }, icon(LINES[finding.category]), categoryName(finding.category)),
+      many ? h("span", {}, t("card_position", index + 1, count)) : null,
+      many ? step(-1, t("card_previous"), ICONS.previous) : null,
+      many ? step(1, t("card_next"), ICONS.next) : null,
+      h(
+        "button",
+        { type: "button", class: "round", "aria-label": t("card_close"), title: t("card_close"), click: () => this.#actions.close() },
+        icon(ICONS.close),
+      ),
+    );
+  }
+
+  #body({ finding, scores }: CardContent): HTMLElement {
+    const { suggestions, text, why } = finding;
+    return h(
+      "div",
+      { class: "body" },
+      text === "" ? null : h("p", { class: "phrase" }, h("mark", {}, text)),
+      h("h2", { id: "assist-message" }, finding.message),
+      h("p", { class: "why", id: "assist-why", hidden: !this.#why }, why),
+      suggestions.length === 0 ? null : h("p", { class: "label" }, t(text === "" ? "card_add" : "card_instead")),
+      h("ul", { class: "suggestions" }, ...suggestions.map((s) => this.#suggestion(finding, s, scores))),
+    );
+  }
+
+  #suggestion(finding: Finding, suggestion: Suggestion, scores: Scores): HTMLElement {
+    const name = suggestion.text.trim();
+    const before = percent(scores[finding.category]);
+    const after = percent(suggestion.scores[finding.category]);
+    return h(
+      "li",
+      {},
+      h(
+        "button",
+        { type: "button", class: "suggestion", click: () => this.#actions.accept(finding, suggestion) },
+        name === "" ? t("card_remove") : name,
+      ),
+      h("div", { class: "effect" }, `${categoryName(finding.category)} ${before} →`, h("b", {}, after)),
+    );
+  }
+
+  #footer(finding: Finding): HTMLElement {
+    const button = (name: string, click: () => void, extra = ""): HTMLButtonElement =>
+      h("button", { type: "button", class: `text ${extra}`, click }, name);
+    const why = button(t("card_why"), () => this.#toggleWhy(why));
+    why.setAttribute("aria-expanded", String(this.#why));
+    why.setAttribute("aria-controls", "assist-why");
+    const more = button("", () => this.#actions.overview(), "gap");
+    more.setAttribute("aria-label", t("card_more"));
+    more.title = t("card_more");
+    more.append(icon(ICONS.more));
+    return h(
+      "footer",
+      {},
+      finding.why === "" ? null : why,
+      button(t("card_dismiss"), () => this.#actions.dismiss(finding)),
+      button(t("card_not_useful"), () => this.#actions.notUseful(finding)),
+      more,
+    );
+  }
+
+  #toggleWhy(button: HTMLButtonElement): void {
+    this.#why = !this.#why;
+    button.setAttribute("aria-expanded", String(this.#why));
+    this.element.querySelector<HTMLElement>(".why")!.hidden = !this.#why;
+  }
+}
+
+export function categoryName(category: Category): string {
+  return t(`category_${category}`);
+}
+
+function percent(score: number): string {
+  return `${Math.round(score * 100)}%`;
+}

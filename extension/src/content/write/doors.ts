@@ -1,0 +1,44 @@
+/** The ways into an editor: each is a thing that editors expect from a browser, so that undo and model follow. */
+
+import type { Door } from "../editors.js";
+
+/** Sends `text` for the selected `range` through `door`; true where the editor says that it took it. */
+export function enter(door: Door, host: HTMLElement, range: StaticRange, text: string): boolean {
+  if (door === "command" || (door === "paste" && text === "")) return command(host, text);
+  return door === "paste" ? paste(host, text) : beforeInput(host, range, text);
+}
+
+/** What the browser does for spelling corrections and dictation; in Firefox the only door. */
+export function command(host: HTMLElement, text: string): boolean {
+  const { ownerDocument } = host;
+  return text === "" ? ownerDocument.execCommand("delete") : ownerDocument.execCommand("insertText", false, text);
+}
+
+function beforeInput(host: HTMLElement, range: StaticRange, text: string): boolean {
+  const event = new InputEvent("beforeinput", {
+    inputType: text === "" ? "deleteContentBackward" : "insertReplacementText",
+    data: text === "" ? null : text,
+    dataTransfer: text === "" ? null : transfer(text),
+    targetRanges: [range],
+    bubbles: true,
+    cancelable: true,
+    composed: true,
+  });
+  return !host.dispatchEvent(event);
+}
+
+function paste(host: HTMLElement, text: string): boolean {
+  const event = new ClipboardEvent("paste", {
+    clipboardData: transfer(text),
+    bubbles: true,
+    cancelable: true,
+    composed: true,
+  });
+  return !host.dispatchEvent(event);
+}
+
+function transfer(text: string): DataTransfer {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  return data;
+}

@@ -1,0 +1,77 @@
+/** The toolbar's popup: what Assist does on the site in front of the agent. */
+
+import { h } from "../content/ui/h.js";
+import { matchesHost, PROFILES } from "../profiles/profiles.js";
+import { t, uiLanguage } from "../shared/i18n.js";
+import { CATEGORIES } from "../shared/result.js";
+import { originPattern, siteOf, type Sensitivity, type SiteSettings } from "../shared/settings.js";
+import { load, saveSite } from "../shared/store.js";
+import { byId, translatePage } from "./page.js";
+
+const HOUR = 3_600_000;
+const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+const site = siteOf(tab?.url);
+
+async function show(): Promise<void> {
+  const settings = await load();
+  const own = settings.sites[site] ?? {};
+  const on = own.on ?? isKnown(site);
+  const paused = (own.pausedUntil ?? 0) > Date.now();
+  byId("site", HTMLElement).textContent = site;
+  byId("none", HTMLElement).hidden = site !== "";
+  byId("switches", HTMLElement).hidden = site === "";
+  byId("on", HTMLInputElement).checked = on;
+  byId("details", HTMLElement).hidden = !on;
+  const until = new Intl.DateTimeFormat(uiLanguage(), { timeStyle: "short" }).format(own.pausedUntil ?? 0);
+  byId("paused", HTMLElement).textContent = paused ? t("popup_paused_until", until) : "";
+  byId("pause", HTMLButtonElement).textContent = t(paused ? "popup_resume" : "popup_pause");
+  for (const input of document.querySelectorAll<HTMLInputElement>("[name=sensitivity]")) {
+    input.checked = input.value === (own.sensitivity ?? "normal");
+  }
+  for (const category of CATEGORIES) byId(category, HTMLInputElement).checked = own.checks?.[category] ?? true;
+  const record = byId("record", HTMLInputElement);
+  record.checked = settings.record && own.record !== false;
+  record.disabled = !settings.record || settings.token === "";
+}
+
+async function change(changes: SiteSettings): Promise<void> {
+  await saveSite(site, changes);
+  await show();
+}
+
+async function switchSite(on: boolean): Promise<void> {
+  const origins = [originPattern(site)];
+  const allowed = !on || isKnown(site) || (await chrome.permissions.request({ origins }));
+  if (allowed) await change({ on, pausedUntil: 0 });
+  else await show();
+}
+
+async function togglePause(): Promise<void> {
+  const paused = ((await load()).sites[site]?.pausedUntil ?? 0) > Date.now();
+  await change({ pausedUntil: paused ? 0 : Date.now() + HOUR });
+}
+
+async function changeCheck(id: string, on: boolean): Promise<void> {
+  const checks = (await load()).sites[site]?.checks ?? {};
+  await change({ checks: { ...checks, [id]: on } });
+}
+
+function isKnown(host: string): boolean {
+  const local = host === "127.0.0.1" || host === "localhost";
+  return local || PROFILES.some((profile) => profile.hosts.some((pattern) => matchesHost(pattern, host)));
+}
+
+translatePage();
+for (const category of CATEGORIES) {
+  const input = h("input", { type: "checkbox", id: category });
+  input.addEventListener("change", () => void changeCheck(category, input.checked));
+  byId("checks", HTMLElement).append(h("label", { class: `check ${category}` }, input, h("span", {}, t(`category_${category}`))));
+}
+byId("on", HTMLInputElement).addEventListener("change", (event) => void switchSite((event.target as HTMLInputElement).checked));
+byId("pause", HTMLButtonElement).addEventListener("click", () => void togglePause());
+byId("record", HTMLInputElement).addEventListener("change", (event) => void change({ record: (event.target as HTMLInputElement).checked }));
+byId("settings", HTMLButtonElement).addEventListener("click", () => void chrome.runtime.openOptionsPage());
+for (const input of document.querySelectorAll<HTMLInputElement>("[name=sensitivity]")) {
+  input.addEventListener("change", () => void change({ sensitivity: input.value as Sensitivity }));
+}
+await show();

@@ -1,0 +1,187 @@
+"""What every review page stands on: who looks, the open store, and the frame that pages are shown in."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+from urllib.parse import quote, urlencode
+
+from fastapi import Depends, Request
+from fastapi.routing import APIRoute
+from starlette.datastructures import FormData
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from assist.messages import say
+from assist.scoring.scorer import Scorer
+from assist.server import access
+from assist.server.pages import interface_language, render
+from assist.server.problems import ProblemError, problem_for
+from assist.server.review.frame import navigation
+from assist.server.review.words import Words
+from assist.settings import Settings
+from assist.store.database import Database
+from assist.store.tables import Person
+
+CSRF_HEADER: Final = "x-csrf-token"
+MAX_FORM_FIELDS: Final = 2000
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in (any more): answered with the way to the sign-in page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One request by a signed-in person, whose right to send it has been checked."""
+
+    request: Request
+    visitor: access.Visitor
+    form: FormData
+    """The fields of a posted form; empty otherwise."""
+
+    @property
+    def person(self) -> Person:
+        """Who looks."""
+        return self.visitor.person
+
+    @property
+    def database(self) -> Database:
+        """The open store."""
+        return self.request.app.state.database
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of this server."""
+        return self.request.app.state.settings
+
+    @property
+    def scorer(self) -> Scorer:
+        """The warm scorer. Raises a 503 problem while the model is loading."""
+        scorer: Scorer | None = getattr(self.request.app.state, "scorer", None)
+        if scorer is None:
+            raise ProblemError(503, "warming", headers={"Retry-After": "1"})
+        return scorer
+
+    @property
+    def lang(self) -> str:
+        """The interface language."""
+        return interface_language(self.request)
+
+    @property
+    def wants_part(self) -> bool:
+        """Whether htmx asks for a part of the page only."""
+        return "hx-request" in self.request.headers and "hx-boosted" not in self.request.headers
+
+    def say(self, key: str, **values: Any) -> str:
+        """A message of the review room in the interface language."""
+        return say(f"review.{key}", self.lang, **values)
+
+    def field(self, name: str) -> str:
+        """A text field of the posted form, trimmed; empty where it is absent or a file."""
+        value = self.form.get(name)
+        return value.strip() if isinstance(value, str) else ""
+
+    def page(self, template: str, *, room: str, status: int = 200, **context: Any) -> HTMLResponse:
+        """`review/TEMPLATE` inside the frame; `room` is the entry of the navigation it belongs to."""
+        with self.database.read() as session:
+            rooms = navigation(session, self.person, room)
+        return self.part(template, status=status, room=room, rooms=rooms, **context)
+
+    def part(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+        """`review/TEMPLATE` by itself, for htmx."""
+        return render(
+            self.request,
+            f"review/{template}",
+            status=status,
+            person=self.person,
+            csrf=self.visitor.csrf,
+            words=Words(self.lang),
+            here=self.request.url.path,
+            in_language=self._in_language,
+            **context,
+        )
+
+    def go(self, path: str, note: str = "", **values: Any) -> Response:
+        """Send the browser to `path`; `note` is the key of a sentence that is shown there once."""
+        if note:
+            shown = {"note": note, **{name: str(value) for name, value in values.items()}}
+            path += ("&" if "?" in path else "?") + urlencode(shown)
+        if self.wants_part:
+            return Response(status_code=204, headers={"HX-Redirect": path})
+        return RedirectResponse(path, status_code=303)
+
+    def _in_language(self, code: str) -> str:
+        pairs = [(k, v) for k, v in self.request.query_params.multi_items() if k != "lang"]
+        return "?" + urlencode([*pairs, ("lang", code)])
+
+
+class DeskRoute(APIRoute):
+    """A route that turns what stores and desks raise into an answer: sign in, forbidden, not found."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler with the three exceptions caught around it."""
+        handle = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except SignInNeeded:
+                return _to_sign_in(request)
+            except PermissionError as error:
+                raise ProblemError(403, "forbidden") from error
+            except LookupError as error:
+                # KeyError and IndexError are faults of ours, not rows that are not there.
+                if type(error) is LookupError:
+                    raise ProblemError(404, "not_found") from error
+                raise
+
+        return handled
+
+
+async def _at_desk(request: Request) -> Desk:
+    visitor = await access.visitor(request)
+    if visitor is None:
+        raise SignInNeeded
+    form = FormData()
+    if request.method not in ("GET", "HEAD"):
+        given = request.headers.get(CSRF_HEADER)
+        if request.headers.get("content-type", "").startswith(
+            ("multipart/form-data", "application/x-www-form-urlencoded")
+        ):
+            form = await request.form(max_fields=MAX_FORM_FIELDS)
+            field = form.get("csrf")
+            given = given or (field if isinstance(field, str) else None)
+        if not access.csrf_ok(visitor, given):
+            raise ProblemError(403, "bad_form")
+    return Desk(request, visitor, form)
+
+
+async def _at_review_desk(desk: Annotated[Desk, Depends(_at_desk)]) -> Desk:
+    if desk.person.role == "agent":
+        raise ProblemError(403, "forbidden")
+    return desk
+
+
+async def _at_lead_desk(desk: Annotated[Desk, Depends(_at_desk)]) -> Desk:
+    if desk.person.role != "lead":
+        raise ProblemError(403, "forbidden")
+    return desk
+
+
+AnyDesk = Annotated[Desk, Depends(_at_desk)]
+"""Anybody who is signed in."""
+ReviewDesk = Annotated[Desk, Depends(_at_review_desk)]
+"""A reviewer or a lead."""
+LeadDesk = Annotated[Desk, Depends(_at_lead_desk)]
+"""A lead."""
+
+
+def _to_sign_in(request: Request) -> Response:
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if request.method == "GET" and "hx-request" not in request.headers:
+        return RedirectResponse(f"/sign-in?next={quote(path, safe='')}", status_code=303)
+    if "hx-request" in request.headers:
+        back = request.headers.get("hx-current-url", "").partition("//")[2].partition("/")[2]
+        return Response(
+            status_code=401, headers={"HX-Redirect": f"/sign-in?next={quote('/' + back, safe='')}"}
+        )
+    return problem_for(request, ProblemError(401, "unauthorized"))

@@ -1,0 +1,175 @@
+// The verdict under way: its phrases and labels, what follows from them, and every step back.
+
+const plain = (labels) => structuredClone(labels);
+
+export class Verdict extends EventTarget {
+  #past = [];
+
+  constructor(data) {
+    super();
+    this.data = data;
+    this.current = 0;
+    this.load(data.labels, data.judged);
+  }
+
+  /** Take labels over as the state; `judged` false: the model's, which nobody has looked at yet. */
+  load(labels, judged) {
+    const { phrases, ...rest } = plain(labels);
+    this.labels = rest;
+    this.phrases = phrases.map((one) => ({ ...one, judged: judged || one.verdict === "missed" }));
+    // A finding without a verdict (a review made blind) is still there to be judged.
+    for (const found of this.data.findings) {
+      if (!this.phrases.some((one) => one.finding === found.id)) {
+        this.phrases.push({ ...found, finding: found.id, verdict: "agree", comment: "", judged: false });
+      }
+    }
+    this.#order();
+    this.current = Math.min(this.current, Math.max(this.phrases.length - 1, 0));
+  }
+
+  finding(phrase) {
+    return this.data.findings.find((one) => one.id === phrase.finding) ?? null;
+  }
+
+  get phrase() {
+    return this.phrases[this.current] ?? null;
+  }
+
+  /** Change something, so that it can be undone, and tell the page. */
+  change(act) {
+    this.#past.push(JSON.stringify({ labels: this.labels, phrases: this.phrases, current: this.current }));
+    if (this.#past.length > 200) this.#past.shift();
+    act();
+    this.#order();
+    this.#follow();
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Typing is kept too, but is undone by the field itself. */
+  type(act) {
+    act();
+    this.dispatchEvent(new Event("typed"));
+  }
+
+  get canUndo() {
+    return this.#past.length > 0;
+  }
+
+  undo() {
+    const before = this.#past.pop();
+    if (!before) return false;
+    Object.assign(this, JSON.parse(before));
+    this.dispatchEvent(new Event("change"));
+    return true;
+  }
+
+  select(index) {
+    if (index < 0 || index >= this.phrases.length) return;
+    this.current = index;
+    this.dispatchEvent(new Event("select"));
+  }
+
+  judge(verdict, phrase = this.phrase) {
+    if (!phrase || phrase.verdict === "missed") return;
+    this.change(() => {
+      const found = this.finding(phrase);
+      Object.assign(phrase, { verdict, judged: true });
+      if (found) Object.assign(phrase, { category: found.category, kind: found.kind });
+      if (phrase.category === "missing_apology") this.#agreeOnApology(verdict === "agree");
+    });
+  }
+
+  classify(category, kind, phrase = this.phrase) {
+    if (!phrase || phrase.category === "missing_apology") return;
+    this.change(() => {
+      const found = this.finding(phrase);
+      Object.assign(phrase, { category, kind, judged: true });
+      if (found) phrase.verdict = found.category === category && found.kind === kind ? "agree" : "change";
+    });
+  }
+
+  add(start, end, category) {
+    const phrase = { verdict: "missed", start, end, category, kind: "", finding: null, comment: "", judged: true };
+    this.change(() => this.phrases.push(phrase));
+    this.select(this.phrases.findIndex((one) => one.start === start && one.end === end && one.verdict === "missed"));
+  }
+
+  remove(phrase = this.phrase) {
+    if (phrase?.verdict !== "missed") return;
+    this.change(() => this.phrases.splice(this.phrases.indexOf(phrase), 1));
+    this.select(Math.min(this.current, this.phrases.length - 1));
+  }
+
+  set(name, value) {
+    this.change(() => {
+      this.labels[name] = value;
+      // The card of a missing apology says the same as the labels.
+      for (const phrase of this.phrases) {
+        if (phrase.category === "missing_apology") {
+          Object.assign(phrase, { verdict: this.missing ? "agree" : "disagree", judged: true });
+        }
+      }
+    });
+  }
+
+  setStep(name, on) {
+    this.change(() => {
+      const model = Object.entries(this.data.modelSteps).map(([step, share]) => [step, share >= 0.5]);
+      this.labels.steps = { ...(this.labels.steps ?? Object.fromEntries(model)), [name]: on };
+    });
+  }
+
+  /** Whether a phrase that stands makes the label true, so that it cannot be taken off. */
+  implied(category) {
+    return this.phrases.some((one) => one.category === category && one.verdict !== "disagree");
+  }
+
+  get missing() {
+    return this.labels.needs_apology && this.labels.apology !== "full";
+  }
+
+  get unfinished() {
+    return this.phrases.findIndex((one) => one.verdict === "missed" && !one.kind);
+  }
+
+  /** What is sent: a phrase that was not touched counts as agreed with. */
+  toJSON() {
+    return {
+      ...this.labels,
+      phrases: this.phrases.map(({ verdict, start, end, category, kind, finding, comment }) => ({
+        verdict, start, end, category, kind, finding, comment,
+      })),
+    };
+  }
+
+  #agreeOnApology(missing) {
+    if (missing) {
+      this.labels.needs_apology = true;
+      if (this.labels.apology === "full") this.labels.apology = "none";
+    } else if (this.missing) {
+      this.labels.needs_apology = false;
+    }
+  }
+
+  // Labels follow the phrases: on while one stands, and off again when the last one falls.
+  #follow() {
+    for (const category of ["defensive", "blame"]) {
+      const before = this.was?.[category] ?? null;
+      const now = this.implied(category);
+      if (now) this.labels[category] = true;
+      else if (before) this.labels[category] = false;
+    }
+    this.#remember();
+  }
+
+  #remember() {
+    this.was = { defensive: this.implied("defensive"), blame: this.implied("blame") };
+  }
+
+  #order() {
+    const chosen = this.phrases[this.current];
+    this.phrases.sort((one, two) => one.start - two.start || one.end - two.end);
+    if (chosen) this.current = this.phrases.indexOf(chosen);
+    this.was ??= { defensive: this.implied("defensive"), blame: this.implied("blame") };
+  }
+}

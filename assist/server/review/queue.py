@@ -49,7 +49,7 @@ def read_query(request: Request) -> tuple[Filters, Sort]:
     try:
         filters = Filters.from_query(request.query_params.multi_items())
     except ValueError as error:
-        raise ProblemError(422, "bad_filter", field=str(error)) from error
+        raise ProblemError(422, "bad_filter", name=str(error)) from error
     return filters, _sort(request.query_params.get("sort", "newest"))
 
 
@@ -57,7 +57,7 @@ def _sort(given: str) -> Sort:
     for sort in SORTS:
         if sort == given:
             return sort
-    raise ProblemError(422, "bad_filter", field="sort")
+    raise ProblemError(422, "bad_filter", name="sort")
 
 
 @router.get("/review")
@@ -78,7 +78,7 @@ def page(desk: ReviewDesk, after: str | None = None, before: str | None = None) 
                 session, filters, desk.person, sort=sort, after=after, before=before, limit=PAGE
             )
         except ValueError as error:
-            raise ProblemError(422, "bad_filter", field="after") from error
+            raise ProblemError(422, "bad_filter", name="after") from error
         names = {person.id: person.label for person in people.everybody(session, with_inactive=True)}
         context: dict[str, Any] = {
             "filters": filters,
@@ -107,7 +107,7 @@ def sample(desk: ReviewDesk) -> Response:
     filters, _ = read_query(desk.request)
     asked = desk.field("n")
     if not asked.isdecimal() or not 1 <= int(asked) <= _LARGEST_SAMPLE:
-        raise ProblemError(422, "bad_filter", field="n")
+        raise ProblemError(422, "bad_filter", name="n")
     # What was asked of the queue itself does not apply to replies that are not in it.
     for name in ("status", "queue", "flag", "kind", "band"):
         filters = filters.without(name)
@@ -127,7 +127,7 @@ def save_view(desk: ReviewDesk) -> Response:
         try:
             work.save_view(session, desk.person, desk.field("name"), query, shared=bool(desk.field("shared")))
         except ValueError as error:
-            raise ProblemError(422, "bad_filter", field="name") from error
+            raise ProblemError(422, "bad_filter", name="name") from error
     return desk.go(f"/review/queue?{query}", "view_saved")
 
 

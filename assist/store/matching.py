@@ -23,6 +23,7 @@ _FLAGS: Final = {
     "blame": Reply.flag_blame,
     "missing_apology": Reply.flag_missing_apology,
 }
+_ID: Final = Reply.id.expression
 _NOBODY: Final = -1
 _PLUS: Final[custom_op[Any]] = custom_op("+")
 
@@ -32,7 +33,7 @@ class Matching:
     """Ids and top scores of the replies that match, in no order."""
 
     statement: Select[int, float]
-    key: InstrumentedAttribute[int] | ColumnElement[int]
+    key: ColumnElement[int]
     """The id, from the table that is read first: ordering by it costs nothing."""
     expression: str = ""
     """What FTS5 was asked, where it was."""
@@ -67,7 +68,7 @@ def _in_postgresql(filters: Filters, agents: list[int]) -> Matching:
     wanted = search.parse(filters.q)
     if wanted:
         terms.append(search.postgresql_match(wanted))
-    return Matching(select(Reply.id, Reply.top_score).where(*terms, *_span(filters, Reply.id)), Reply.id)
+    return Matching(select(Reply.id, Reply.top_score).where(*terms, *_span(filters, _ID)), _ID)
 
 
 def _in_sqlite(filters: Filters, agents: list[int]) -> Matching:
@@ -83,12 +84,12 @@ def _in_sqlite(filters: Filters, agents: list[int]) -> Matching:
         terms = [search.sqlite_match(expression), *other, *_span(filters, key)]
         return Matching(statement.where(*terms), key, expression)
     if len(filters.kind) == 1:
-        key = ReplyKind.reply_id
+        key = ReplyKind.reply_id.expression
         statement = select(Reply.id, Reply.top_score).join(ReplyKind, key == Reply.id)
         terms = [ReplyKind.kind == filters.kind[0], *other, *_span(filters, key)]
         return Matching(statement.where(*terms), key)
-    terms = [*_fixed_terms(filters, agents, plus=True), *other, *_span(filters, Reply.id)]
-    return Matching(select(Reply.id, Reply.top_score).where(*terms), Reply.id)
+    terms = [*_fixed_terms(filters, agents, plus=True), *other, *_span(filters, _ID)]
+    return Matching(select(Reply.id, Reply.top_score).where(*terms), _ID)
 
 
 def _fixed_terms(filters: Filters, agents: list[int], *, plus: bool) -> list[ColumnElement[bool]]:

@@ -71,6 +71,11 @@ def record(session: Session, sent: Sequence[Sent], recorded_by: Person | None) -
     ]
 
 
+def of_key(session: Session, idempotency_key: str) -> int | None:
+    """The id of the reply that was recorded under that key, or None."""
+    return session.scalar(select(Reply.id).where(Reply.idempotency_key == idempotency_key))
+
+
 def get(session: Session, reply_id: int, viewer: Person) -> Reply | None:
     """The reply with its findings loaded, or None where it is not there or not the viewer's to see."""
     statement = select(Reply).where(Reply.id == reply_id).options(selectinload(Reply.findings))

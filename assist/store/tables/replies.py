@@ -54,7 +54,7 @@ class Reply(Base):
     reply: Mapped[str]
     customer: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(String(10))
-    channel: Mapped[str] = mapped_column(String(50), default="")
+    channel: Mapped[str] = mapped_column(String(255), default="")
     thread: Mapped[str] = mapped_column(String(200), default="")
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     team: Mapped[str] = mapped_column(String(100), default="")

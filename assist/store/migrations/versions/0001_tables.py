@@ -224,7 +224,7 @@ def upgrade() -> None:
         sa.Column("reply", sa.String(), nullable=False),
         sa.Column("customer", sa.String(), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=False),
-        sa.Column("channel", sa.String(length=50), nullable=False),
+        sa.Column("channel", sa.String(length=255), nullable=False),
         sa.Column("thread", sa.String(length=200), nullable=False),
         sa.Column("agent_id", sa.Integer(), nullable=True),
         sa.Column("team", sa.String(length=100), nullable=False),

@@ -218,7 +218,9 @@ function replace(start, end, text) {
 }
 
 function apply(finding, suggestion) {
-  const now = page.marks.findings.find((drawn) => keyOf(drawn) === keyOf(finding) && stands(drawn));
+  // Where the phrase stands now; where it stood when it was found, if it is back there after an undo.
+  const same = (drawn) => keyOf(drawn) === keyOf(finding) && stands(drawn);
+  const now = page.marks.findings.find(same) ?? [finding].find(stands);
   if (!now) return toast(say("moved"));
   const { start, end, text } = now.suggestions.find((drawn) => drawn.text === suggestion.text) ?? suggestion;
   const before = page.reply.value.slice(start, end);

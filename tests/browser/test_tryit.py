@@ -1,0 +1,273 @@
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from assist.messages import say
+from assist.server.tryit import EXAMPLES
+from tests.serving import Server, Start
+
+REPLY = {
+    "id": (
+        "Halo Kak. Itu bukan kesalahan kami. Seharusnya Kakak cek dulu sebelum memesan.",
+        "Itu bukan kesalahan kami",
+    ),
+    "en": (
+        "Hi Sam. This is not our fault. You should have checked before ordering.",
+        "This is not our fault",
+    ),
+}
+CUSTOMER = {"id": "Paket saya belum sampai juga!", "en": "My parcel still isn't here!"}
+ANSWERED = 20_000
+
+
+def visit(page: Page, server: Server, lang: str = "en") -> None:
+    page.goto(f"{server.url}/?lang={lang}")
+    expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "live")
+
+
+def marked(page: Page, category: str) -> list[str]:
+    return page.evaluate("(name) => [...CSS.highlights.get(name)].map(String)", f"assist-{category}")
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_a_typed_reply_is_marked_and_explained(page: Page, server: Server, lang: str) -> None:
+    text, phrase = REPLY[lang]
+    visit(page, server, lang)
+    page.get_by_label(say("tryit.customer", lang)).fill(CUSTOMER[lang])
+    page.get_by_label(say("tryit.reply", lang), exact=True).press_sequentially(text, delay=5)
+    defensive = page.locator(".finding[data-category=defensive]").first
+    expect(defensive).to_contain_text(phrase, timeout=ANSWERED)
+    expect(page.locator(".finding[data-category=blame]")).not_to_have_count(0)
+    expect(page.locator(".finding[data-category=missing_apology]")).to_have_count(1)
+    assert marked(page, "defensive") == [phrase]
+    assert marked(page, "blame")
+    expect(page.locator(".caret-mark")).to_be_visible()
+    expect(page.get_by_role("meter", name=say("labels.score_defensive", lang))).to_have_attribute(
+        "aria-valuenow", re.compile(r"[5-9]\d|100")
+    )
+    defensive.get_by_text(say("tryit.js_why", lang)).click()
+    expect(defensive.locator(".why p")).to_be_visible()
+    expect(page.locator("[data-steps] li")).to_have_count(9)
+
+
+def test_a_suggestion_is_applied_in_place_and_taken_back(page: Page, server: Server) -> None:
+    text, phrase = REPLY["en"]
+    visit(page, server)
+    box = page.get_by_label("Your reply", exact=True)
+    box.fill(text)
+    first = page.locator(".finding[data-category=defensive]").first
+    button = first.locator(".apply").first
+    expect(button).to_be_visible(timeout=ANSWERED)
+    wording = button.inner_text().strip()
+    button.click()
+    expect(box).to_have_value(re.compile(re.escape(wording)))
+    assert phrase not in box.input_value()
+    assert box.input_value().startswith("Hi Sam. ")
+    expect(box).to_be_focused()
+    page.get_by_role("button", name="Undo").click()
+    expect(box).to_have_value(text)
+    first.locator(".apply").first.click()
+    expect(box).not_to_have_value(text)
+    box.press("Control+z")
+    expect(box).to_have_value(text)
+
+
+def test_an_apology_is_added_where_it_belongs(page: Page, server: Server) -> None:
+    visit(page, server, "id")
+    page.get_by_label("Pesan pelanggan").fill(CUSTOMER["id"])
+    box = page.get_by_label("Balasan Anda", exact=True)
+    box.fill("Halo Kak Rina, paketnya masih di gudang.")
+    missing = page.locator(".finding[data-category=missing_apology]")
+    expect(missing.locator(".apply").first).to_be_visible(timeout=ANSWERED)
+    missing.locator(".apply").first.click()
+    expect(page.locator(".finding[data-category=missing_apology]")).to_have_count(0, timeout=ANSWERED)
+    assert "maaf" in box.input_value().lower()
+
+
+def test_a_dismissed_finding_stays_away_until_undone(page: Page, server: Server) -> None:
+    text, phrase = REPLY["en"]
+    visit(page, server)
+    box = page.get_by_label("Your reply", exact=True)
+    box.fill(text)
+    dismiss = page.get_by_role("button", name=f"Dismiss: {phrase}")
+    expect(dismiss).to_be_visible(timeout=ANSWERED)
+    dismiss.click()
+    expect(dismiss).to_have_count(0)
+    assert phrase not in marked(page, "defensive")
+    box.press("End")
+    box.press_sequentially(" Thank you.")
+    page.wait_for_function("document.querySelector('[data-words]').textContent.startsWith('15')")
+    page.wait_for_timeout(1500)
+    expect(dismiss).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(dismiss).to_have_count(1)
+
+
+def test_marks_move_with_their_phrase_while_one_types_before_it(page: Page, server: Server) -> None:
+    text, phrase = REPLY["en"]
+    visit(page, server)
+    box = page.get_by_label("Your reply", exact=True)
+    box.fill(text)
+    expect(page.locator(".finding[data-category=defensive]").first).to_contain_text(phrase, timeout=ANSWERED)
+    box.press("Control+Home")
+    for letter in "Good morning! ":
+        box.press(letter)
+        assert phrase in marked(page, "defensive")
+
+
+def test_the_mirror_wraps_as_the_field_does(page: Page, server: Server) -> None:
+    visit(page, server, "id")
+    box = page.get_by_label("Balasan Anda", exact=True)
+    for text in ("satu\n\ndua\n", "kata " * 300, "tanpaspasi" * 90, "😀 é ﷽ \t tab\n" * 9, "a\r\nb"):
+        box.fill(text)
+        heights = page.evaluate(
+            "() => ['.mirror', '#reply'].map((one) => document.querySelector(one).scrollHeight)"
+        )
+        assert heights[0] == heights[1]
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_every_example_does_what_its_title_says(page: Page, server: Server, lang: str) -> None:
+    visit(page, server, lang)
+    for name in EXAMPLES:
+        page.get_by_role("button", name=say(f"tryit.example_{name}_title", lang), exact=True).click()
+        expect(page.get_by_label(say("tryit.reply", lang), exact=True)).to_have_value(
+            say(f"tryit.example_{name}_reply", lang)
+        )
+        found = page.locator(".finding")
+        if name == "good":
+            expect(page.locator(".summary.good")).to_contain_text(
+                say("tryit.js_clear_title", lang), timeout=ANSWERED
+            )
+            expect(found).to_have_count(0)
+        else:
+            expect(found.first).to_be_visible(timeout=ANSWERED)
+            assert marked(page, "defensive") + marked(page, "blame")
+
+
+def test_the_language_changes_and_the_text_stays(page: Page, server: Server) -> None:
+    visit(page, server, "en")
+    text, phrase = REPLY["id"]
+    page.get_by_label("Your reply", exact=True).fill(text)
+    expect(page.locator(".finding").first).to_be_visible(timeout=ANSWERED)
+    page.get_by_role("link", name="ID: Bahasa Indonesia").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(say("tryit.headline", "id"))
+    expect(page.get_by_label("Balasan Anda", exact=True)).to_have_value(text)
+    expect(page.locator(".finding[data-category=defensive]").first).to_contain_text(phrase, timeout=ANSWERED)
+    assert page.url.endswith("?lang=id")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "id")
+
+
+def test_a_browser_that_prefers_indonesian_gets_it(browser: Browser, server: Server) -> None:
+    context = browser.new_context(locale="id-ID")
+    page = context.new_page()
+    page.goto(server.url)
+    expect(page.locator("html")).to_have_attribute("lang", "id")
+    context.close()
+
+
+def test_light_and_dark_follow_the_system_until_one_chooses(browser: Browser, server: Server) -> None:
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{server.url}/?lang=en")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(paper)
+    switch = page.get_by_role("button", name="Dark colours")
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    switch.click()
+    expect(switch).to_have_attribute("aria-pressed", "false")
+    assert page.evaluate(paper) != dark
+    page.reload()
+    assert page.evaluate(paper) != dark
+    context.close()
+
+
+def test_it_works_by_keyboard_alone(page: Page, server: Server) -> None:
+    visit(page, server)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the reply")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Your reply", exact=True)).to_be_focused()
+    page.keyboard.type(REPLY["en"][0])
+    apply = page.locator(".apply").first
+    expect(apply).to_be_visible(timeout=ANSWERED)
+    before = page.get_by_label("Your reply", exact=True).input_value()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.classList.contains('apply')"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Your reply", exact=True)).not_to_have_value(before)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(browser: Browser, server: Server, scheme: str, width: int) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})  # type: ignore[arg-type]
+    page = context.new_page()
+    for example in (None, "late", "good"):
+        page.goto(f"{server.url}/?lang=en")
+        if example:
+            page.get_by_role("button", name=say(f"tryit.example_{example}_title", "en"), exact=True).click()
+            expect(page.locator("[data-result]")).to_be_visible(timeout=ANSWERED)
+            page.wait_for_timeout(400)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()
+
+
+def test_nothing_is_asked_of_another_host(browser: Browser, server: Server) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    visit(page, server)
+    page.get_by_role("button", name=say("tryit.example_late_title", "en"), exact=True).click()
+    expect(page.locator(".finding").first).to_be_visible(timeout=ANSWERED)
+    assert asked
+    assert all(re.match(rf"(http|ws)://127\.0\.0\.1:{server.port}/", url) for url in asked)
+    context.close()
+
+
+def test_the_page_opts_out_of_the_extension(page: Page, server: Server) -> None:
+    page.goto(server.url)
+    for box in page.locator("textarea").all():
+        assert box.evaluate("box => box.closest('[data-assist=false]') !== null")
+
+
+def test_markup_in_a_draft_stays_text(page: Page, server: Server) -> None:
+    visit(page, server)
+    text = (
+        "<img src=x onerror=alert(1)> This is not our fault. <b>You should have checked before ordering.</b>"
+    )
+    page.get_by_label("Your reply", exact=True).fill(text)
+    expect(page.locator(".finding").first).to_be_visible(timeout=ANSWERED)
+    assert page.locator("main img, .panel b").count() == 0
+
+
+def test_a_server_that_goes_and_comes_back_is_found_again(browser: Browser, start: Start) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    with start() as first:
+        visit(page, first)
+    expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "offline")
+    page.get_by_label("Your reply", exact=True).fill(REPLY["en"][0])
+    with start("--port", str(first.port)):
+        expect(page.locator(".finding").first).to_be_visible(timeout=ANSWERED)
+        context.close()
+
+
+def test_the_extension_is_offered_when_it_is_there(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/?lang=en")
+    built = Path(__file__).parents[2] / "extension" / "dist" / "chrome.zip"
+    link = page.get_by_role("link", name=say("tryit.download_chrome", "en"))
+    expect(link).to_have_count(1 if built.is_file() else 0)
+    answer = page.request.get(f"{server.url}/extension/chrome.zip")
+    assert answer.status == (200 if built.is_file() else 404)
+    assert page.request.get(f"{server.url}/extension/safari.zip").status == 422

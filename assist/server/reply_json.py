@@ -19,7 +19,7 @@ def authors(session: Session, found: Iterable[Reply]) -> dict[int, str]:
     """The names of the replies' agents, by id."""
     wanted = {reply.agent_id for reply in found if reply.agent_id is not None}
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def summary(session: Session, reply: Reply, names: dict[int, str], viewer: Person) -> dict[str, Any]:

@@ -54,9 +54,12 @@ class Database:
 
     def tune(self) -> None:
         """Let the database look at what is stored, so that it plans queries by it: after a bulk import."""
-        with self.connect() as connection:
-            connection.exec_driver_sql("ANALYZE")
-            connection.commit()
+        if self.dialect == "sqlite":
+            with self._writer.begin() as connection:
+                connection.exec_driver_sql("ANALYZE")
+            return
+        with self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM (ANALYZE)")
 
     def close(self) -> None:
         """Close all connections."""

@@ -236,4 +236,4 @@ def _open_loads(session: Session, rule: AssignmentRule) -> dict[int, int]:
         .where(Assignment.reviewer_id.in_(rule.reviewers), Assignment.done_at.is_(None))
         .group_by(Assignment.reviewer_id)
     )
-    return dict(session.execute(statement).tuples())
+    return dict(session.execute(statement).all())

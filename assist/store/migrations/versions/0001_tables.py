@@ -261,20 +261,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_replies"),
         sa.UniqueConstraint("idempotency_key", name="uq_replies_idempotency_key"),
     )
-    op.create_index("ix_replies_agent_id_id", "replies", ["agent_id", "id"])
-    op.create_index("ix_replies_band_id", "replies", ["band", "id"])
-    op.create_index("ix_replies_channel_id", "replies", ["channel", "id"])
-    op.create_index("ix_replies_flag_blame_id", "replies", ["flag_blame", "id"])
-    op.create_index("ix_replies_flag_defensive_id", "replies", ["flag_defensive", "id"])
-    op.create_index("ix_replies_flag_missing_apology_id", "replies", ["flag_missing_apology", "id"])
+    op.create_index("ix_replies_agent_id_id", "replies", ["agent_id", "id"], postgresql_include=["top_score"])
+    op.create_index("ix_replies_band_id", "replies", ["band", "id"], postgresql_include=["top_score"])
+    op.create_index("ix_replies_channel_id", "replies", ["channel", "id"], postgresql_include=["top_score"])
+    op.create_index(
+        "ix_replies_flag_blame_id", "replies", ["flag_blame", "id"], postgresql_include=["top_score"]
+    )
+    op.create_index(
+        "ix_replies_flag_defensive_id", "replies", ["flag_defensive", "id"], postgresql_include=["top_score"]
+    )
+    op.create_index(
+        "ix_replies_flag_missing_apology_id",
+        "replies",
+        ["flag_missing_apology", "id"],
+        postgresql_include=["top_score"],
+    )
     op.create_index("ix_replies_import_id", "replies", ["import_id"])
-    op.create_index("ix_replies_language_id", "replies", ["language", "id"])
-    op.create_index("ix_replies_model_id", "replies", ["model", "id"])
+    op.create_index("ix_replies_language_id", "replies", ["language", "id"], postgresql_include=["top_score"])
+    op.create_index("ix_replies_model_id", "replies", ["model", "id"], postgresql_include=["top_score"])
     op.create_index("ix_replies_queue_lot", "replies", ["queue", "lot"])
     op.create_index("ix_replies_queue_status_id", "replies", ["queue", "status", "id"])
-    op.create_index("ix_replies_status_id", "replies", ["status", "id"])
+    op.create_index("ix_replies_status_id", "replies", ["status", "id"], postgresql_include=["top_score"])
     op.create_index("ix_replies_status_top_score_id", "replies", ["status", "top_score", "id"])
-    op.create_index("ix_replies_team_id", "replies", ["team", "id"])
+    op.create_index("ix_replies_team_id", "replies", ["team", "id"], postgresql_include=["top_score"])
     op.create_index("ix_replies_thread_id", "replies", ["thread", "id"])
     op.create_index("ix_replies_top_score_id", "replies", ["top_score", "id"])
     op.create_table(

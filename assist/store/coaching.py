@@ -24,7 +24,7 @@ def coach(
     row = CoachingNote(
         agent_id=agent.id, author_id=author.id, text=text.strip(), reply_id=reply_id, example_id=example_id
     )
-    row.author = author
+    row.author = session.get_one(Person, author.id)
     session.add(row)
     session.flush()
     audit_log.write(session, author, "coached", f"person:{agent.name}", note=row.id)

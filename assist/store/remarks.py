@@ -23,7 +23,7 @@ def comment(
     if not 0 <= start <= end <= len(reply.reply):
         raise InvalidReview("span")
     row = Comment(reply_id=reply_id, author_id=author.id, text=text.strip(), start=start, end=end)
-    row.author = author
+    row.author = session.get_one(Person, author.id)
     session.add(row)
     audit_log.write(session, author, "comment", f"reply:{reply_id}")
     session.flush()
@@ -78,7 +78,7 @@ def open_dispute(session: Session, reply_id: int, agent: Person, reason: str) ->
     if session.get(Settled, reply_id) is None:
         raise InvalidReview("nothing_settled")
     row = Dispute(reply_id=reply_id, agent_id=agent.id, reason=reason.strip())
-    row.agent, row.reply = agent, reply
+    row.agent, row.reply = session.get_one(Person, agent.id), reply
     reply.status = "disputed"
     session.add(row)
     audit_log.write(session, agent, "dispute", f"reply:{reply_id}")

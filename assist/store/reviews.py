@@ -100,6 +100,8 @@ def save(
     labels = verdicts.checked(labels, reply)
     review = mine(session, reply_id, reviewer, round=round, session_id=session_id)
     if review is not None and review.version != base_version:
+        # Kept readable after the transaction has ended.
+        session.expunge(review)
         raise Conflict(review)
     before = review.version if review else 0
     if review is None:

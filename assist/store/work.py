@@ -204,6 +204,7 @@ def delete_view(session: Session, person: Person, view_id: int) -> None:
     if row.owner_id != person.id and not (row.shared and person.role == "lead"):
         raise PermissionError(view_id)
     session.delete(row)
+    session.flush()
 
 
 def _assign(session: Session, reply: Reply, reviewer_id: int, rule_id: int | None, week: str) -> Assignment:

@@ -1,0 +1,56 @@
+"""Apologies that name the trouble: which trouble a customer reports, and how to be sorry for it."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from assist.rubric.tables import LANGUAGES, pattern, table
+
+
+class Trouble(NamedTuple):
+    """One trouble in one language: how to know it, what it befalls, and apologies by register."""
+
+    name: str
+    when: re.Pattern[str]
+    things: tuple[str, ...]
+    formal: tuple[str, ...]
+    chatty: tuple[str, ...]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+
+@cache
+def troubles(language: str) -> dict[str, Trouble]:
+    """All troubles by name, the plainer the earlier; the last, ``general``, is what is left to say."""
+    return {
+        name: Trouble(
+            name,
+            pattern(entry["when"]),
+            *(tuple(entry[key]) for key in ("things", "formal", "chatty", "yes", "no")),
+        )
+        for name, entry in table(language, "apologies").items()
+    }
+
+
+def reported(text: str) -> list[str]:
+    """Names of the troubles that `text` reports, most hits first, ``general`` always last.
+
+    Both languages are searched: customers mix them, and may write another one than the agent.
+    """
+    hits: dict[str, int] = {}
+    for language in LANGUAGES:
+        for name, trouble in troubles(language).items():
+            hits[name] = hits.get(name, 0) + len(trouble.when.findall(text))
+    named = [name for name, count in hits.items() if count and name != "general"]
+    return [*sorted(named, key=lambda name: -hits[name]), "general"]
+
+
+def thing_of(trouble: Trouble, text: str) -> str:
+    """What the trouble befell: the first of its things that `text` names, else the first it knows."""
+    found = [(match.start(), thing) for thing in trouble.things if (match := _word(thing).search(text))]
+    return min(found)[1] if found else trouble.things[0]
+
+
+@cache
+def _word(thing: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(thing)}(?:nya|ku|mu|s)?\b", re.IGNORECASE)

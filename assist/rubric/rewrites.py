@@ -1,0 +1,77 @@
+"""Rewrites as data: small edits that keep every fact, and whole clauses by kind and topic."""
+
+import re
+from functools import cache
+from typing import Literal, NamedTuple
+
+from assist.rubric.tables import pattern, table
+
+Register = Literal["formal", "chatty"]
+
+
+class Edit(NamedTuple):
+    """`find` in a faulty sentence becomes `put`; `register` is empty where it suits both."""
+
+    kinds: tuple[str, ...]
+    find: re.Pattern[str]
+    put: str
+    register: str
+    yes: tuple[tuple[str, str], ...]
+    no: tuple[str, ...]
+
+    def applied(self, sentence: str) -> str | None:
+        """`sentence` with every place mended, or None where there is none."""
+        mended, count = self.find.subn(self.put, sentence)
+        return " ".join(mended.split()) if count and mended.strip() else None
+
+
+class Rewrite(NamedTuple):
+    """Clauses for faults like those of `fault`, where `topic` (None: anything) occurs in the clause."""
+
+    number: int
+    kind: str
+    fault: tuple[str, ...]
+    topic: re.Pattern[str] | None
+    formal: tuple[str, ...]
+    chatty: tuple[str, ...]
+    no: tuple[str, ...]
+
+    def fits(self, clause: str) -> dict[str, str] | None:
+        """The topic's named groups where this rewrite suits `clause`, None where it does not."""
+        if self.topic is None:
+            return {}
+        match = self.topic.search(clause)
+        return {name: value for name, value in match.groupdict().items() if value} if match else None
+
+
+@cache
+def edits(language: str) -> tuple[Edit, ...]:
+    """The edits of `language`, the more particular first."""
+    return tuple(
+        Edit(
+            tuple(entry["kinds"]),
+            pattern(entry["find"]),
+            entry["put"],
+            entry.get("register", ""),
+            tuple((before, after) for before, after in entry["yes"]),
+            tuple(entry["no"]),
+        )
+        for entry in table(language, "edits")["edit"]
+    )
+
+
+@cache
+def rewrites(language: str) -> tuple[Rewrite, ...]:
+    """The clauses of `language`; `number` is a rewrite's place in this list."""
+    return tuple(
+        Rewrite(
+            number,
+            entry["kind"],
+            tuple(entry["fault"]),
+            pattern(entry["topic"]) if "topic" in entry else None,
+            tuple(entry["formal"]),
+            tuple(entry["chatty"]),
+            tuple(entry.get("no", ())),
+        )
+        for number, entry in enumerate(table(language, "rewrites")["rewrite"])
+    )

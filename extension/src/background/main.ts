@@ -1,6 +1,6 @@
 /** The background: joins frames, the server and the agent's settings. Everything it knows can be lost at any time. */
 
-import { load, saveSite } from "../shared/store.js";
+import { load, refreshManaged, saveSite } from "../shared/store.js";
 import { LIVE_PORT, type ToBackground } from "../shared/wire.js";
 import { Frames, post, type Frame } from "./frames.js";
 import { Live } from "./live.js";
@@ -69,7 +69,11 @@ async function openPage(page: "options" | "welcome"): Promise<void> {
 
 chrome.storage.onChanged.addListener((changes, area) => {
   if (area === "local" && Object.keys(changes).every((key) => key === "outbox" || key === "recorded")) return;
-  const reconnect = area === "managed" || "server" in changes || "token" in changes;
+  if (area === "managed") {
+    void refreshManaged();
+    return;
+  }
+  const reconnect = "managed" in changes || "server" in changes || "token" in changes;
   void load().then(async (settings) => {
     frames.configure(settings);
     if ("sites" in changes) await registerSites();
@@ -88,5 +92,7 @@ chrome.runtime.onInstalled.addListener(({ reason }) => {
   void registerSites();
   if (reason === "install") void openPage("welcome");
 });
+
+void refreshManaged();
 
 chrome.runtime.onStartup.addListener(() => void outbox.flush());

@@ -12,7 +12,7 @@ import { Sending } from "./sending.js";
 import { matchesShortcut } from "./shortcut.js";
 import { Announcer } from "./ui/announcer.js";
 import { Badge, type Standing } from "./ui/badge.js";
-import { Card } from "./ui/card.js";
+import { Card, type CardContent } from "./ui/card.js";
 import { h } from "./ui/h.js";
 import { Overview } from "./ui/overview.js";
 import { Root } from "./ui/root.js";
@@ -170,8 +170,7 @@ export class Assistant implements ComposerHost {
     if (composer === null || finding === undefined) return;
     this.#overview.hide();
     this.#openedBy = by;
-    const content = { finding, index, count: composer.findings.length, scores: composer.scores };
-    this.#card.show(content, this.#anchor(composer, index), by === "keyboard");
+    this.#card.show(contentOf(composer, finding, index), this.#anchor(composer, index), by === "keyboard");
     this.#badge.element.setAttribute("aria-expanded", "true");
   }
 
@@ -191,7 +190,7 @@ export class Assistant implements ComposerHost {
     const finding = composer.findings[index];
     if (finding === undefined) this.#close();
     else if (finding === shown) this.#card.move(this.#anchor(composer, index));
-    else this.#card.show({ finding, index, count: composer.findings.length, scores: composer.scores }, this.#anchor(composer, index), false);
+    else this.#card.show(contentOf(composer, finding, index), this.#anchor(composer, index), false);
   }
 
   #step(by: 1 | -1): void {
@@ -363,6 +362,10 @@ const ORDER: readonly Category[] = ["blame", "defensive", "missing_apology"];
 
 function worst(findings: readonly Finding[]): Category | null {
   return ORDER.find((category) => findings.some((finding) => finding.category === category)) ?? null;
+}
+
+function contentOf(composer: Composer, finding: Finding, index: number): CardContent {
+  return { finding, index, count: composer.findings.length, scores: composer.scores, pending: composer.draft.pending };
 }
 
 /** The finding that `shown` has become, or -1. */

@@ -105,6 +105,7 @@ export class Composer {
       draft: this.draft.id,
       seq: this.draft.send(),
       reply: text,
+      suggestions: "later",
       ...(customer === "" ? {} : { customer }),
       ...(language === "draft" ? {} : { ui: language }),
       ...(sensitivity === "normal" ? {} : { sensitivity }),

@@ -13,6 +13,7 @@ export class Draft {
   #seq = 0;
   #answered = 0;
   #hasResult = false;
+  #complete = false;
   #sent = new Map<number, string>();
   #findings: readonly Finding[] = [];
   #hints: readonly Hint[] = [];
@@ -40,6 +41,11 @@ export class Draft {
     return this.#hasResult && this.#sent.get(this.#seq) === this.#text && this.#answered === this.#seq;
   }
 
+  /** Whether suggestions for what is shown may still come. */
+  get pending(): boolean {
+    return this.#hasResult && !this.#complete;
+  }
+
   get hasResult(): boolean {
     return this.#hasResult;
   }
@@ -60,6 +66,7 @@ export class Draft {
     this.#seq = 0;
     this.#answered = 0;
     this.#hasResult = false;
+    this.#complete = false;
     this.#sent.clear();
     this.#findings = [];
     this.#hints = [];
@@ -80,6 +87,7 @@ export class Draft {
     if (seq <= this.#answered || scored === undefined) return false;
     this.#answered = seq;
     this.#hasResult = true;
+    this.#complete = result.findings.some((finding) => finding.suggestions.length > 0);
     this.#language = result.language;
     this.#hints = result.hints;
     this.#findings = this.#moved(scored, keepSuggestions(result.findings, this.#findings));
@@ -90,6 +98,7 @@ export class Draft {
   suggestions(seq: number, findings: readonly Finding[]): boolean {
     const scored = this.#sent.get(seq);
     if (seq !== this.#answered || scored === undefined) return false;
+    this.#complete = true;
     this.#findings = this.#moved(scored, findings);
     return true;
   }

@@ -15,21 +15,24 @@ export async function connectionForm(): Promise<void> {
   const code = byId("code", HTMLInputElement);
   const button = byId("connect", HTMLButtonElement);
   const status = byId("status", HTMLElement);
+  const who = byId("who", HTMLElement);
   const leave = document.getElementById("disconnect");
 
-  function say(text: string, tone: Tone): void {
+  function say(text: string, tone: Tone, more = ""): void {
     status.textContent = text;
     status.className = `state ${tone}`;
+    who.textContent = more;
   }
 
   async function refresh(): Promise<void> {
     const settings = await load();
     const managed = await loadManaged();
-    server.value = settings.server;
+    // Someone who is quicker than storage keeps what they typed.
+    if (server.value === "") server.value = settings.server;
     server.readOnly = managed.server !== undefined;
     if (leave !== null) leave.hidden = settings.token === "";
     if (settings.token === "") say(t("options_not_connected"), "calm");
-    else if (await answers(settings.server)) say(connectedAs(settings.agent), "good");
+    else if (await answers(settings.server)) say(t("options_connected"), "good", as(settings.agent));
     else say(t("options_unreachable", settings.server), "bad");
   }
 
@@ -45,11 +48,11 @@ export async function connectionForm(): Promise<void> {
     button.disabled = true;
     say(t("options_connecting"), "calm");
     void connect(origin, code.value.trim(), allowed)
-      .then((text) => {
+      .then((more) => {
         code.value = "";
         server.value = origin;
         if (leave !== null) leave.hidden = false;
-        say(text, "good");
+        say(t("options_connected"), "good", more);
       })
       .catch((error: unknown) => {
         if (!(error instanceof Refusal)) throw error;
@@ -64,13 +67,14 @@ export async function connectionForm(): Promise<void> {
 /** Why there is no connection, in the agent's words. */
 class Refusal extends Error {}
 
+/** Connects and tells what to say beside "Connected". */
 async function connect(server: string, code: string, allowed: Promise<boolean>): Promise<string> {
   if (!(await allowed)) throw new Refusal(t("options_no_permission", server));
   try {
     if (code === "") return await connectUnpaired(server);
     const { token, agent } = await pair(server, code);
     await save({ server, token, agent });
-    return connectedAs(agent);
+    return as(agent);
   } catch (error) {
     throw error instanceof ServerError ? new Refusal(sentence(error)) : error;
   }
@@ -104,8 +108,8 @@ function allow(origin: string): Promise<boolean> {
   return chrome.permissions.request({ origins: [originPattern(hostname)] });
 }
 
-function connectedAs(agent: string): string {
-  return agent === "" ? t("options_connected") : t("options_connected_as", agent);
+function as(agent: string): string {
+  return agent === "" ? "" : t("options_as", agent);
 }
 
 function sentence(error: ServerError): string {

@@ -7,7 +7,19 @@ export async function loadOwn(): Promise<Settings> {
   return { ...DEFAULTS, ...stored };
 }
 
+/** What the company has preset, as last seen: a browser that has just started takes seconds to tell. */
 export async function loadManaged(): Promise<Managed> {
+  const { managed } = await chrome.storage.local.get("managed");
+  return (managed as Managed | undefined) ?? {};
+}
+
+/** Asks the browser what the company presets, and remembers it. */
+export async function refreshManaged(): Promise<void> {
+  const managed = await readManaged();
+  if (JSON.stringify(managed) !== JSON.stringify(await loadManaged())) await chrome.storage.local.set({ managed });
+}
+
+async function readManaged(): Promise<Managed> {
   try {
     return await chrome.storage.managed.get();
   } catch {

@@ -12,6 +12,8 @@ export interface DraftMessage {
   readonly customer?: string;
   readonly ui?: string;
   readonly sensitivity?: string;
+  /** Scores come first and suggestions when they are ready: marks need not wait for better words. */
+  readonly suggestions: "later";
 }
 
 export type ResultMessage = Result & {

@@ -118,7 +118,7 @@ export class RichField implements TextField {
   }
 
   async #restore(caret: Caret | null, place: Span, text: string, done: boolean): Promise<void> {
-    if (this.#editor.later && !IS_FIREFOX) await pause(20);
+    if (this.#editor.later || IS_FIREFOX) await pause(20);
     this.read();
     const edit = { start: place.start, oldEnd: place.end, newEnd: place.start + (done ? text.length : place.end - place.start) };
     const where = (offset: number): Point | null => this.#dom.point(shiftOffset(offset, edit));

@@ -19,6 +19,8 @@ export interface CardContent {
   readonly index: number;
   readonly count: number;
   readonly scores: Scores;
+  /** Suggestions may still come. */
+  readonly pending: boolean;
 }
 
 export class Card {
@@ -103,7 +105,7 @@ export class Card {
     );
   }
 
-  #body({ finding, scores }: CardContent): HTMLElement {
+  #body({ finding, scores, pending }: CardContent): HTMLElement {
     const { suggestions, text, why } = finding;
     return h(
       "div",
@@ -111,7 +113,8 @@ export class Card {
       text === "" ? null : h("p", { class: "phrase" }, h("mark", {}, text)),
       h("h2", { id: "assist-message" }, finding.message),
       h("p", { class: "why", id: "assist-why", hidden: !this.#why }, why),
-      suggestions.length === 0 ? null : h("p", { class: "label" }, t(text === "" ? "card_add" : "card_instead")),
+      suggestions.length > 0 ? h("p", { class: "label" }, t(text === "" ? "card_add" : "card_instead")) : null,
+      suggestions.length === 0 && pending ? h("p", { class: "label" }, t("card_looking")) : null,
       h("ul", { class: "suggestions" }, ...suggestions.map((s) => this.#suggestion(finding, s, scores))),
     );
   }

@@ -30,7 +30,8 @@ export function placeBadge(badge: HTMLElement, field: HTMLElement, area: DOMRect
   if (right - left < 24 || bottom - top < 12) return false;
   const width = badge.offsetWidth || 24;
   const bar = field.offsetWidth - field.clientWidth - field.clientLeft > 6 ? 14 : 0;
-  const x = right - width - 6 - bar;
+  const narrow = !multiline && right - left < 260 && right + width + 4 < innerWidth;
+  const x = narrow ? right + 4 : right - width - 6 - bar;
   const middle = (top + bottom) / 2 - 12;
   const spots = multiline && bottom - top > 44 ? [bottom - 30, top + 6] : [middle];
   const free = spots.find((y) => !isOnControl(x + width / 2, y + 12, field)) ?? spots[0]!;

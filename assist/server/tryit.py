@@ -28,7 +28,7 @@ _ZIP_FOLDERS: Final = (
 
 def extension_zip(browser: Browser) -> Path | None:
     """The packed extension for `browser`: the packaged one, or the one built in this clone, if any."""
-    return next((file for folder in _ZIP_FOLDERS if (file := folder / f"{browser}.zip").is_file()), None)
+    return next((file for folder in _ZIP_FOLDERS if (file := folder / f"assist-{browser}.zip").is_file()), None)
 
 
 @router.get("/", response_class=HTMLResponse)

@@ -265,7 +265,7 @@ def test_a_server_that_goes_and_comes_back_is_found_again(browser: Browser, star
 
 def test_the_extension_is_offered_when_it_is_there(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/?lang=en")
-    built = Path(__file__).parents[2] / "extension" / "dist" / "chrome.zip"
+    built = Path(__file__).parents[2] / "extension" / "dist" / "assist-chrome.zip"
     link = page.get_by_role("link", name=say("tryit.download_chrome", "en"))
     expect(link).to_have_count(1 if built.is_file() else 0)
     answer = page.request.get(f"{server.url}/extension/chrome.zip")

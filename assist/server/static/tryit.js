@@ -72,6 +72,9 @@ function fill(customer, reply) {
   page.reply.value = reply;
   dismissed.clear();
   page.marks.show([]);
+  page.findings.replaceChildren();
+  page.summary.classList.remove("good");
+  page.summary.textContent = say("reading");
   page.toast.replaceChildren();
   edited();
   page.reply.focus({ preventScroll: matchMedia("(min-width: 60rem)").matches });

@@ -157,8 +157,7 @@ document.addEventListener("assist-delivered", ({ detail }) => {
 
 const before = kept(place);
 if (before && before.version === data.version) {
-  verdict.load(before.labels, true);
-  verdict.phrases.forEach((one, index) => (one.judged = before.judged[index] ?? true));
+  verdict.load(before.labels, before.judged);
   settling.state.textContent = data.words.restored;
 } else if (before) {
   settling.version = before.version; // settled elsewhere since: the server will say so, and show both

@@ -12,11 +12,13 @@ export class Verdict extends EventTarget {
     this.load(data.labels, data.judged);
   }
 
-  /** Take labels over as the state; `judged` false: the model's, which nobody has looked at yet. */
+  /** Take labels over as the state; `judged` says of all phrases (or of each) whether a person has judged it. */
   load(labels, judged) {
     const { phrases, ...rest } = plain(labels);
     this.labels = rest;
-    this.phrases = phrases.map((one) => ({ ...one, judged: judged || one.verdict === "missed" }));
+    this.phrases = phrases.map((one, index) => ({
+      ...one, judged: (Array.isArray(judged) ? judged[index] : judged) || one.verdict === "missed",
+    }));
     // A finding without a verdict (a review made blind) is still there to be judged.
     for (const found of this.data.findings) {
       if (!this.phrases.some((one) => one.finding === found.id)) {

@@ -45,7 +45,7 @@ export class ReplyText {
     const names = ["mark"];
     if (phrase) names.push(`mark-${phrase.category}`, `is-${phrase.verdict}`);
     if (phrase?.index === this.verdict.current) names.push("is-current");
-    if (phrase?.start === phrase?.end) names.push("caret");
+    if (phrase && phrase.start === phrase.end) names.push("caret");
     if (chosen) names.push("is-picked");
     return h("mark", { className: names.join(" "), "data-phrase": phrase?.index }, slice);
   }

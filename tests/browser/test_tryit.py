@@ -11,11 +11,11 @@ from tests.serving import Server, Start
 
 REPLY = {
     "id": (
-        "Halo Kak. Itu bukan kesalahan kami. Seharusnya Kakak cek dulu sebelum memesan.",
+        "Halo Kak. Itu bukan kesalahan kami. Sistem kami normal. Seharusnya Kakak cek dulu sebelum memesan.",
         "Itu bukan kesalahan kami",
     ),
     "en": (
-        "Hi Sam. This is not our fault. You should have checked before ordering.",
+        "Hi Sam. This is not our fault. Our system works fine. You should have checked before ordering.",
         "This is not our fault",
     ),
 }
@@ -42,7 +42,7 @@ def test_a_typed_reply_is_marked_and_explained(page: Page, server: Server, lang:
     expect(defensive).to_contain_text(phrase, timeout=ANSWERED)
     expect(page.locator(".finding[data-category=blame]")).not_to_have_count(0)
     expect(page.locator(".finding[data-category=missing_apology]")).to_have_count(1)
-    assert marked(page, "defensive") == [phrase]
+    assert phrase in marked(page, "defensive")
     assert marked(page, "blame")
     expect(page.locator(".caret-mark")).to_be_visible()
     expect(page.get_by_role("meter", name=say("labels.score_defensive", lang))).to_have_attribute(
@@ -99,7 +99,7 @@ def test_a_dismissed_finding_stays_away_until_undone(page: Page, server: Server)
     assert phrase not in marked(page, "defensive")
     box.press("End")
     box.press_sequentially(" Thank you.")
-    page.wait_for_function("document.querySelector('[data-words]').textContent.startsWith('15')")
+    page.wait_for_function("document.querySelector('[data-words]').textContent.startsWith('19')")
     page.wait_for_timeout(1500)
     expect(dismiss).to_have_count(0)
     page.get_by_role("button", name="Undo").click()

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from assist.messages import catalogue
 from assist.rubric import APOLOGIES, KINDS, KINDS_OF_CATEGORY, STEPS
 from assist.server.problems import ProblemError
-from assist.server.review import marks, walk, wire
+from assist.server.review import adjudication, marks, walk, wire
 from assist.server.review.desk import AnyDesk, Desk, DeskRoute, LeadDesk, ReviewDesk
 from assist.server.review.words import Words
 from assist.store import audit_log, people, replies, reviews, verdicts, work
@@ -148,8 +148,12 @@ def _state(
     session_id: int,
     way: walk.Way,
 ) -> dict[str, Any]:
+    judged: bool | list[bool] = mine is not None
     if mine is not None:
         labels = verdicts.of_review(mine)
+    elif round == "adjudication":
+        both = [one for one in others if one.round == "review"]
+        labels, judged = adjudication.common(both, verdicts.prefilled(reply))
     else:
         labels = wire.unlabelled() if hidden else verdicts.prefilled(reply)
     words = Words(desk.lang)
@@ -159,7 +163,7 @@ def _state(
         "text": reply.reply,
         "findings": [] if hidden else wire.findings_json(reply),
         "labels": wire.labels_json(labels, reply.reply),
-        "judged": mine is not None,
+        "judged": judged,
         "version": mine.version if mine else 0,
         "round": round,
         "session": session_id,

@@ -2,8 +2,39 @@
 
 from fastapi import APIRouter
 
-from assist.server.review import queue, reply, sign_in, verdicts
+from assist.server.review import (
+    adjudication,
+    agreement_page,
+    calibration,
+    coaching,
+    disputes,
+    exports,
+    log,
+    models_page,
+    queue,
+    reply,
+    settings_page,
+    sign_in,
+    trends_page,
+    verdicts,
+)
 
 router = APIRouter(include_in_schema=False)
-for page in (sign_in, queue, reply, verdicts):
+# The lists before the single reply: "/review/adjudication" is no reply's address.
+for page in (
+    sign_in,
+    queue,
+    adjudication,
+    calibration,
+    reply,
+    verdicts,
+    agreement_page,
+    disputes,
+    coaching,
+    trends_page,
+    models_page,
+    exports,
+    log,
+    settings_page,
+):
     router.include_router(page.router)

@@ -80,3 +80,7 @@ class Words:
             return sentence.format_map(dict(given))
         except KeyError:
             return ""  # a link with its values cut off
+
+    def score(self, name: str) -> str:
+        """A score's name, or the name itself where it is none."""
+        return catalogue(self.lang).get(f"labels.score_{name}", name)

@@ -22,7 +22,7 @@ from assist.store.filters import Filters, Sort
 from assist.store.matching import Matching, matching
 from assist.store.tables import Person, Reply, ReplyKind
 
-GATHER: Final = 1000
+GATHER: Final = 500
 """Also the highest exact count."""
 _FLAGS: Final = ("defensive", "blame", "missing_apology")
 

@@ -14,7 +14,12 @@ LABELS = Labels(defensive=True, blame=True, needs_apology=True, apology="none")
 
 
 def _rule(staff_, /, **more) -> AssignmentRule:
-    fields = {"name": "weekly", "per_agent": 2, "reviewers": [staff_["first"].id, staff_["second"].id], **more}
+    fields = {
+        "name": "weekly",
+        "per_agent": 2,
+        "reviewers": [staff_["first"].id, staff_["second"].id],
+        **more,
+    }
     return AssignmentRule(**fields)
 
 

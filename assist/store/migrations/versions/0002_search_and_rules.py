@@ -47,6 +47,10 @@ _POSTGRESQL_UP = (
         to_tsvector('simple', regexp_replace(lower(reply || ' ' || customer), '[^[:alnum:]]+', ' ', 'g'))
     ) STORED""",
     "CREATE INDEX reply_search ON replies USING gin (search)",
+    # All that filters ask for, in time order, in a tenth of the room of the rows: several filters at once are
+    # answered by walking it.
+    """CREATE INDEX reply_search_walk ON replies (id) INCLUDE (top_score, status, queue, language, channel,
+        team, agent_id, model, band, flag_defensive, flag_blame, flag_missing_apology)""",
     """CREATE FUNCTION audit_log_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'the audit log only grows'; END $$""",
     """CREATE TRIGGER audit_log_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log
@@ -55,6 +59,7 @@ _POSTGRESQL_UP = (
 _POSTGRESQL_DOWN = (
     "DROP TRIGGER audit_log_only_grows ON audit_log",
     "DROP FUNCTION audit_log_only_grows",
+    "DROP INDEX reply_search_walk",
     "DROP INDEX reply_search",
     "ALTER TABLE replies DROP COLUMN search",
     "DROP SEQUENCE reply_order",

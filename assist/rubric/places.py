@@ -1,4 +1,4 @@
-"""Where a reply's parts begin and end: greeting, thanks, closing."""
+"""Where a reply's parts begin and end: greeting, hello, thanks, introduction, closing."""
 
 import re
 from functools import cache
@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from assist.rubric.tables import pattern, table
 
-PLACES: Final = ("greeting", "thanks", "closing")
+PLACES: Final = ("greeting", "hello", "thanks", "intro", "closing")
 
 
 class Place(NamedTuple):

@@ -3,9 +3,10 @@
 import re
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
+_HERE: Final = Path(__file__).parent
 LANGUAGES: Final = ("en", "id")
 """Languages that the rubric has sentences in."""
 
@@ -13,8 +14,7 @@ LANGUAGES: Final = ("en", "id")
 @cache
 def table(language: str, subject: str) -> dict[str, Any]:
     """The parsed ``LANGUAGE/SUBJECT.toml``. Raises FileNotFoundError for one that does not exist."""
-    text = files(__package__).joinpath(language, f"{subject}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads((_HERE / language / f"{subject}.toml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from assist.rubric import CATEGORY_OF_KIND, KINDS, STEPS
+from assist.rubric.address import Form, forms
 from assist.rubric.apologies import Trouble, reported, thing_of, troubles
 from assist.rubric.hints import HintRule, hint_rules
 from assist.rubric.kinds import FINDING_KINDS, kind_words
@@ -93,7 +94,8 @@ def test_troubles(trouble: Trouble) -> None:
         assert not trouble.when.search(example), example
     for text in (*trouble.formal, *trouble.chatty):
         assert set(_SLOT.findall(text)) <= SLOTS, text
-        assert text[0].isupper() and text[-1] not in ".!?", text
+        assert text[0].isupper(), text
+        assert text[-1] not in ".!?", text
     for texts in (trouble.formal, trouble.chatty):
         assert any("{anda}" not in text for text in texts), "one must do without knowing whom it speaks to"
 
@@ -118,7 +120,8 @@ def each_edit() -> list[Edit]:
 @pytest.mark.parametrize("edit", each_edit(), ids=lambda edit: edit.yes[0][0][:40])
 def test_edits(edit: Edit) -> None:
     assert set(edit.kinds) <= {*CATEGORY_OF_KIND, "hollow"}
-    assert edit.yes and edit.no
+    assert edit.yes
+    assert edit.no
     for before, after in edit.yes:
         assert edit.applied(before) == after
     for example in edit.no:
@@ -142,10 +145,18 @@ def test_rewrites(language: str, rewrite: Rewrite) -> None:
     for text in (*rewrite.formal, *rewrite.chatty):
         assert set(_SLOT.findall(text)) <= SLOTS | groups, text
         assert text[0].islower() or text[0] == "{", text
-        assert text[-1] not in ".!?", text
+        assert text[-1] not in ".!", text  # a question mark tells a question
 
 
 @languages
 def test_each_kind_has_a_rewrite_that_fits_anything(language: str) -> None:
     general = {rewrite.kind for rewrite in rewrites(language) if rewrite.topic is None}
     assert general >= set(KINDS) - {"non_apology"}
+
+
+@pytest.mark.parametrize("form", forms(), ids=lambda form: form.name)
+def test_forms_of_address(form: Form) -> None:
+    for example in form.yes:
+        assert form.match.search(example), example
+    for example in form.no:
+        assert not form.match.search(example), example

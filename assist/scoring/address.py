@@ -1,0 +1,135 @@
+"""How a draft speaks: form of address, register, capitals, who "we" are. Rewrites are filled in its voice."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from assist.rubric.address import Form, forms, register_marks
+from assist.rubric.rewrites import Register
+
+_WE: Final = {
+    "id": (("mimin", r"\b(?:mimin|min)\b"), ("saya", r"\bsaya\b"), ("aku", r"\b(?:aku|ak)\b")),
+    "en": (("I", r"\b(?:I|i)(?:['’](?:m|ll|ve|d))?\b"),),
+}
+_OUR_WE: Final = {"id": r"\bkami\b", "en": r"\b(?:we|us|our)\b"}
+_I_FOR_WE: Final = (
+    ("we are", "I am"),
+    ("we have", "I have"),
+    ("we were", "I was"),
+    ("we're", "I'm"),
+    ("we'll", "I'll"),
+    ("we've", "I've"),
+    ("we'd", "I'd"),
+    ("we", "I"),
+    ("let us", "let me"),
+    ("let's", "let's"),
+    ("ourselves", "myself"),
+    ("us", "me"),
+)
+_NAME = re.compile(r"\s+([A-Z][a-zà-ÿ'’]+(?:\s(?!Tim\b)[A-Z][a-zà-ÿ'’]+)?)")
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Voice:
+    """The voice of one draft in one language."""
+
+    language: str
+    register: Register
+    anda: str  # subject, empty where the draft does not say
+    voc: str  # call without comma, "Kak", empty where there is none
+    name: str  # name that follows the call, empty where there is none
+    comma: bool  # whether a comma stands before a call
+    we: str  # who speaks: "kami", "mimin", "saya", "we", "I"
+    lower: bool  # whether sentences begin with a small letter
+
+    def call(self, *, named: bool = False) -> str:
+        """The call with what joins it: ``, Kak`` or `` kak``; empty where there is none."""
+        if not self.voc:
+            return ""
+        name = f" {self.name}" if named and self.name else ""
+        return f"{', ' if self.comma else ' '}{self.voc}{name}"
+
+
+def voice_of(reply: str, language: str) -> Voice:
+    """The voice of `reply`, of which `language` (``id`` or ``en``) is to be spoken."""
+    form, found = _form(reply) if language == "id" else (None, "")
+    chatty, formal = (len(marks.findall(reply)) for marks in register_marks(language))
+    leaning = 1 if form and form.chatty else 0
+    register: Register = "chatty" if chatty + leaning > formal else "formal"
+    letters = [match[1] for match in re.finditer(r"(?:^|[.!?\n]\s+)([A-Za-z])", reply)]
+    lower = bool(letters) and sum(letter.islower() for letter in letters) > len(letters) / 2
+    voc = _cased(form.voc, found) if form else ""
+    name = _NAME.match(reply, _last_end(form, reply)) if form and voc else None
+    return Voice(
+        language=language,
+        register=register,
+        anda=_subject(form, found, register, language),
+        voc=voc,
+        name=name[1] if name else "",
+        comma=bool(voc and re.search(rf",\s+{re.escape(voc)}\b", reply, re.IGNORECASE))
+        or register == "formal",
+        we=_we(reply, language),
+        lower=lower,
+    )
+
+
+def _form(reply: str) -> tuple[Form | None, str]:
+    counted = [(len(found), form, found) for form in forms() if (found := form.match.findall(reply))]
+    if not counted:
+        return None, ""
+    _, form, found = max(counted, key=lambda item: item[0])
+    return form, found[0]
+
+
+def _last_end(form: Form, reply: str) -> int:
+    ends = [match.end() for match in form.match.finditer(reply)]
+    named = [end for end in ends if _NAME.match(reply, end)]
+    return named[0] if named else ends[0]
+
+
+def _subject(form: Form | None, found: str, register: Register, language: str) -> str:
+    if form:
+        return _cased(form.anda, found)
+    return "Anda" if language == "id" and register == "formal" else ""
+
+
+def _cased(word: str, like: str) -> str:
+    return word.lower() if like[:1].islower() else word
+
+
+def _we(reply: str, language: str) -> str:
+    if not re.search(_OUR_WE[language], reply, re.IGNORECASE):
+        for word, found in _WE[language]:
+            if re.search(found, reply):
+                return word
+    return "kami" if language == "id" else "we"
+
+
+def filled(text: str, voice: Voice, slots: dict[str, str], call: str | None = None) -> str | None:
+    """`text` with its slots filled in `voice`; `call` overrides the draft's. None where one stays empty."""
+    values = {**slots, "voc": voice.call() if call is None else call}
+    if voice.anda:
+        values["anda"] = voice.anda
+    if any(slot not in values for slot in _SLOT.findall(text)):
+        return None
+    return _spoken_by(text.format(**values), voice)
+
+
+def _spoken_by(text: str, voice: Voice) -> str:
+    if voice.we == "I":
+        for ours, mine in _I_FOR_WE:
+            text = _word(ours).sub(lambda match, mine=mine: _first(mine, match[0]), text)
+    elif voice.language == "id" and voice.we != "kami":
+        text = _word("kami").sub(lambda match: _first(voice.we, match[0]), text)
+    return text
+
+
+def _first(word: str, like: str) -> str:
+    return word[0].upper() + word[1:] if like[:1].isupper() else word
+
+
+@cache
+def _word(word: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(word)}\b(?!['’])", re.IGNORECASE)

@@ -1,0 +1,70 @@
+"""What a rewrite must not lose: numbers, links, addresses, handles, names, dates in words, acronyms."""
+
+import re
+from functools import cache
+from typing import Final
+
+from assist.rubric.address import forms
+from assist.text.language import function_words
+
+_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w@])[@#]\w+", re.IGNORECASE
+)
+_DOMAIN = re.compile(
+    r"\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|id|co|io|app|gov|edu|info|me)(?:/[^\s<>\"]*)?\b", re.IGNORECASE
+)
+_NUMBER = re.compile(r"[^\s(){}\[\]\"“”]*\d[^\s(){}\[\]\"“”]*")
+_NAME = re.compile(r"\b[A-ZÀ-Þ][\w'’&-]*")
+_EDGES: Final = ".,;:!?…'\"“”‘’()[]*_~"
+_CALLS: Final = frozenset(
+    "I bapak ibu pak bu kakak kak mas mbak mba sis gan agan bang abang bun bunda saudara saudari anda kamu "
+    "mr mrs ms dr sir madam tim team cs admin mimin halo hai hi hello dear baik maaf sorry terima kasih "
+    "thanks thank please mohon yth".casefold().split()
+)
+_RULES: Final = frozenset(("s&k", "sop", "sla", "t&c", "t&cs", "tnc", "faq", "dm", "cs", "id"))
+
+
+def facts(text: str, around: str = "") -> frozenset[str]:
+    """The facts of `text`, folded for comparison. `around` helps to tell a name at a sentence's start."""
+    found = {match.strip(_EDGES) for match in (*_LINK.findall(text), *_DOMAIN.findall(text))}
+    bare = _DOMAIN.sub(" ", _LINK.sub(" ", text))
+    found |= {number.strip(_EDGES) for number in _NUMBER.findall(bare)}
+    found |= names(_NUMBER.sub(" ", bare), around)
+    return frozenset(fact.casefold().removesuffix("'s").removesuffix("’s") for fact in found if fact)
+
+
+def names(text: str, around: str = "") -> set[str]:
+    """Words of `text` that are written as names: capitals where no sentence begins, and acronyms."""
+    found: set[str] = set()
+    for match in _NAME.finditer(text):
+        word = match[0].rstrip("'’-")
+        folded = word.casefold().removesuffix("'s").removesuffix("’s").removesuffix("-nya").split("'")[0]
+        if folded in _CALLS or folded in _RULES or folded in _ordinary():
+            continue
+        if _begins(text, match.start()) and not _named_elsewhere(word, around):
+            continue
+        found.add(word)
+    return found
+
+
+def kept(old: str, new: str, around: str = "") -> bool:
+    """Whether every fact of `old` is still in `new`, and `new` has none that is not in `old`.
+
+    `around` is where further facts may come from: the rest of the draft.
+    """
+    before, after = facts(old, around), facts(new, old + " " + around)
+    return before <= after and after - before <= facts(around, around)
+
+
+def _begins(text: str, at: int) -> bool:
+    before = text[:at].rstrip(" \t\"“‘'(*-–—•")
+    return not before or before[-1] in ".!?…\n:"
+
+
+def _named_elsewhere(word: str, around: str) -> bool:
+    return any(not _begins(around, match.start()) for match in re.finditer(rf"\b{re.escape(word)}\b", around))
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    return function_words("id") | function_words("en") | {form.anda.casefold() for form in forms()}

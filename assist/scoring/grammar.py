@@ -1,0 +1,56 @@
+"""Cheap checks that a rewritten passage reads as one: brackets, doubled words, spacing, starts, ends."""
+
+import re
+from typing import Final
+
+from assist.rubric.tables import pattern
+
+_PAIRS: Final = ("()", "[]", "“”", "«»")
+_DOUBLED = re.compile(r"\b(\w{2,})\s+\1\b", re.IGNORECASE)
+_MAY_DOUBLE: Final = frozenset(("had", "that", "sama"))
+_SPACING = re.compile(r"  |\s[,.;:!?](?:\s|$)|[,;:]{2,}|,\.|\.,|\?\.|\.\?|[(\[]\s|\s[)\]]|\{|\}")
+_ENDS_OPEN: Final = pattern(
+    r"\b(?:dan|atau|tapi|tetapi|namun|karena|sehingga|yang|dengan|untuk|di|ke|dari|pada|bahwa|agar|supaya|"
+    r"and|or|but|because|so|that|with|to|the|a|an|of|for|if|as|in|on|at|from|by)\s*[,.!?]*$"
+)
+_ENDS_OPEN_INSIDE: Final = pattern(
+    r"\b(?:dan|atau|tapi|tetapi|karena|sehingga|yang|bahwa|agar|supaya|and|or|but|because|the|a|an|of)"
+    r"\s*[.!?](?:\s|$)"
+)
+_CALL_TWICE: Final = pattern(
+    r"\b(kak|kakak|pak|bapak|bu|ibu|mas|mbak|sis|gan|bang|bun)\b[^.!?\n]{0,40},? \b\1\b\s*[,.!?]*$"
+)
+_LOWER_START = re.compile(r"(?<![.\d])[.!?]\s+[a-z]")
+
+
+def reads_well(old: str, new: str, *, lower: bool) -> bool:
+    """Whether `new` in the place of `old` passes; `lower`: the draft begins its sentences small."""
+    if len(new.split()) < 2 or (_SPACING.search(new.strip()) and not _SPACING.search(old.strip())):
+        return False
+    if any(new.count(a) != new.count(b) and old.count(a) == old.count(b) for a, b in _PAIRS):
+        return False
+    doubled = [match[1] for match in _DOUBLED.finditer(new) if match[1].lower() not in _MAY_DOUBLE]
+    if doubled and not _DOUBLED.search(old):
+        return False
+    if _ENDS_OPEN.search(new) or _ENDS_OPEN_INSIDE.search(new) or _CALL_TWICE.search(new):
+        return False
+    return lower or not _LOWER_START.search(new) or bool(_LOWER_START.search(old))
+
+
+def sentence_case(text: str, *, lower: bool) -> str:
+    """`text` with the first letter as a sentence begins in this draft."""
+    for at, character in enumerate(text):
+        if character.isalpha():
+            first = character if lower or text[at : at + 2] in ("I ", "I'") else character.upper()
+            return text[:at] + first + text[at + 1 :]
+        if character.isdigit():
+            break
+    return text
+
+
+def small_start(text: str) -> str:
+    """`text` to go on after a comma: its first letter small, save for "I" and for names and acronyms."""
+    first = text.split(maxsplit=1)[0] if text else ""
+    if first.split("'")[0].split("’")[0] == "I" or first[1:] != first[1:].lower():
+        return text
+    return text[:1].lower() + text[1:]

@@ -63,8 +63,16 @@ def observed(table: Table) -> Estimate | None:
 
 
 def kappa(table: Table) -> Estimate | None:
-    """Cohen's κ with the interval of its large-sample variance; None where chance alone explains all."""
-    if table.n == 0:
+    """Cohen's κ with the interval of its large-sample variance.
+
+    None where one of the two gave the same answer every time: κ is 0 then, whatever the other said.
+    """
+    if 0 in (
+        table.both + table.first_only,
+        table.both + table.second_only,
+        table.neither + table.first_only,
+        table.neither + table.second_only,
+    ):
         return None
     one = (table.both + table.first_only) / table.n
     two = (table.both + table.second_only) / table.n

@@ -28,7 +28,7 @@ _I_FOR_WE: Final = (
     ("us", "me"),
 )
 _NAME = re.compile(r"\s+([A-Z][a-zà-ÿ'’]+(?:\s(?!Tim\b)[A-Z][a-zà-ÿ'’]+)?)")
-_SLOT = re.compile(r"\{(\w+)\}")
+_SLOT = re.compile(r"\{(voc|anda|thing|what|party)\}")
 
 
 @dataclass(frozen=True)
@@ -109,12 +109,17 @@ def _we(reply: str, language: str) -> str:
 
 def filled(text: str, voice: Voice, slots: dict[str, str], call: str | None = None) -> str | None:
     """`text` with its slots filled in `voice`; `call` overrides the draft's. None where one stays empty."""
-    values = {**slots, "voc": voice.call() if call is None else call}
+    call = voice.call() if call is None else call
+    if "{anda}" in text and voice.anda.casefold().startswith(voice.voc.casefold()):
+        call = ""  # "Kakak sudah menunggu, Kak" calls twice
+    values = {**slots, "voc": call}
     if voice.anda:
         values["anda"] = voice.anda
-    if any(slot not in values for slot in _SLOT.findall(text)):
+    if call.startswith(","):
+        text = text.replace("{voc} ", "{voc}, ")
+    if not set(_SLOT.findall(text)) <= values.keys():
         return None
-    return _spoken_by(text.format(**values), voice)
+    return _spoken_by(_SLOT.sub(lambda match: values[match[1]], text), voice)
 
 
 def _spoken_by(text: str, voice: Voice) -> str:

@@ -1,0 +1,108 @@
+"""Candidates for a missing apology: one that names the trouble, put where it belongs, never a sorry too many."""
+
+from collections.abc import Iterator
+
+from assist.rubric.hints import hint_rules
+from assist.rubric.rewrites import edits
+from assist.rubric.tables import pattern
+from assist.scoring.address import Voice, filled
+from assist.scoring.candidates import APOLOGETIC, Candidate, apologies
+from assist.scoring.facts import kept
+from assist.scoring.grammar import reads_well, sentence_case, small_start
+from assist.scoring.passage import Passage, passage, with_body, with_clause
+from assist.scoring.placement import apology_place
+from assist.scoring.reading import Plan
+from assist.text.sentences import Span
+
+_SOFTENER = pattern(
+    r"^(?:(?:mohon |minta )?maaf(?: ya| sebelumnya)?|sor+y|sori|(?:we are|we're|i am|i'm) (?:so |very )?sorry|apologies)"
+    r"(?: (?:kak|kakak|pak|bu|bapak|ibu|mas|mbak|sis|gan))?\s*(?:,|\b(?:but|tapi|tetapi|namun)\b|\s)\s*"
+    r"(?=(?:boleh|bisa|mohon|apakah|dengan|untuk|kami|kita|tidak|belum|but|could|can|may|would|we|i|there|this|your)\b)"
+)
+
+
+def for_missing(plan: Plan, customer: str, kind: str, voice: Voice) -> list[Candidate]:
+    """Candidates that give the reply of `plan` its apology; `kind` is the finding's."""
+    reply = plan.reply
+    found: list[Candidate] = []
+    for candidate in _wordings(plan, customer, kind, voice):
+        old = reply[candidate.start : candidate.end]
+        well = reads_well(old, candidate.text, lower=True) and kept(old, candidate.text, reply)
+        if well and candidate not in found:
+            found.append(candidate)
+    return found
+
+
+def _wordings(plan: Plan, customer: str, kind: str, voice: Voice) -> Iterator[Candidate]:
+    reply = plan.reply
+    sorry = _sorry_sentences(plan, voice.language)
+    for span in sorry:
+        parts = passage(reply, span, span.start, span.end, voice.language)
+        yield from _mended(parts, voice)
+        if kind in APOLOGETIC:
+            for apology in apologies(customer or reply, voice, _call(parts.head, voice)):
+                yield Candidate(*with_clause(parts, small_start(apology), voice))
+        elif _SOFTENER.match(parts.body):
+            yield from _in_place_of_softener(parts, customer or reply, voice)
+    if len(sorry) < 2 and not (sorry and kind in APOLOGETIC):
+        yield from _inserted(plan, customer or reply, voice)
+
+
+def _mended(parts: Passage, voice: Voice) -> Iterator[Candidate]:
+    """The sorry that is there, made honest."""
+    for edit in edits(voice.language):
+        if "hollow" in edit.kinds and (body := edit.applied(parts.body)):
+            if text := filled(body, voice, {}):
+                yield Candidate(*with_body(parts, text, voice))
+
+
+def _in_place_of_softener(parts: Passage, trouble: str, voice: Voice) -> Iterator[Candidate]:
+    """``Maaf, boleh minta nomornya?`` → ``Mohon maaf atas keterlambatannya. Boleh minta nomornya?``"""
+    rest = sentence_case(_SOFTENER.sub("", parts.body), lower=voice.lower)
+    for apology in apologies(trouble, voice, _call(parts.head + rest, voice)):
+        yield Candidate(parts.start, parts.end, f"{_begun(apology, parts.head, voice)}. {rest}")
+
+
+def _inserted(plan: Plan, trouble: str, voice: Voice) -> Iterator[Candidate]:
+    reply = plan.reply
+    place = apology_place(plan, voice.language)
+    sentence = place.sentence
+    if sentence is None:
+        for apology in apologies(trouble, voice, voice.call()):
+            text = sentence_case(apology, lower=voice.lower)
+            behind = place.at == len(reply.rstrip()) and place.at > 0
+            yield Candidate(place.at, place.at, _behind(reply, text) if behind else f"{text}. ")
+        return
+    head = reply[sentence.start : place.at]
+    open_head = head.rstrip()[-1:] not in (".", "!", "?")
+    rest = reply[place.at : sentence.end]
+    for apology in apologies(trouble, voice, _call(head, voice)):
+        text = _begun(apology, head, voice)
+        comma = ", " if head.rstrip()[-1:].isalnum() and not head.startswith("@") else ""
+        start = place.at - (len(head) - len(head.rstrip()) if comma else 0)
+        if open_head and rest[:1].islower() and not voice.lower:
+            yield Candidate(start, sentence.end, f"{comma}{text}. {sentence_case(rest, lower=False)}")
+        else:
+            yield Candidate(start, place.at, f"{comma}{text}. ")
+
+
+def _behind(reply: str, text: str) -> str:
+    """`text` after the last sentence: a full stop for one that has none, and a space."""
+    return f"{'' if reply.rstrip()[-1] in '.!?,' else '.'} {text}."
+
+
+def _begun(apology: str, head: str, voice: Voice) -> str:
+    if head and head.rstrip()[-1:] not in (".", "!", "?") and not head.startswith("@"):
+        return small_start(apology)
+    return sentence_case(apology, lower=voice.lower)
+
+
+def _call(around: str, voice: Voice) -> str:
+    called = bool(voice.voc) and f" {voice.voc.casefold()}" in f" {around.casefold()}"
+    return "" if called else voice.call()
+
+
+def _sorry_sentences(plan: Plan, language: str) -> list[Span]:
+    sorry = hint_rules(language)["over_apology"].pattern
+    assert sorry
+    return [span for span in plan.spans if sorry.search(plan.reply, span.start, span.end)]

@@ -1,0 +1,105 @@
+"""Wordings that could mend a faulty sentence, the likeliest first; none of them verified yet."""
+
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+from assist.rubric.apologies import reported, thing_of, troubles
+from assist.rubric.rewrites import Register, Rewrite, edits, rewrites
+from assist.scoring.address import Voice, filled
+from assist.scoring.facts import kept
+from assist.scoring.grammar import reads_well, small_start
+from assist.scoring.passage import Passage, with_body, with_clause
+
+OWN_KIND: Final = 0.2
+"""What the finding's own kind adds to a rewrite's likeness."""
+FITTING_TOPIC: Final = 0.2
+"""What a topic that occurs in the clause adds."""
+APOLOGETIC: Final = ("non_apology", "hollow")
+Likeness = Callable[[Rewrite], float]
+
+
+class Candidate(NamedTuple):
+    """`text` in the place of ``reply[start:end]``."""
+
+    start: int
+    end: int
+    text: str
+
+    def applied(self, reply: str) -> str:
+        """`reply` with the candidate in it."""
+        return reply[: self.start] + self.text + reply[self.end :]
+
+
+def for_phrase(
+    reply: str, customer: str, parts: Passage, kind: str, voice: Voice, likeness: Likeness
+) -> list[Candidate]:
+    """Candidates for the phrase of `kind` in `parts`, each with every fact of what it replaces."""
+    found: list[Candidate] = []
+    for start, end, text in _wordings(reply, customer, parts, kind, voice, likeness):
+        candidate = Candidate(start, end, text)
+        old = reply[start:end]
+        if candidate in found or text.casefold() == old.casefold():
+            continue
+        if kept(old, text, reply) and reads_well(old, text, lower=voice.lower or old[:1].islower()):
+            found.append(candidate)
+    return found
+
+
+def _wordings(
+    reply: str, customer: str, parts: Passage, kind: str, voice: Voice, likeness: Likeness
+) -> Iterator[tuple[int, int, str]]:
+    call = "" if _calls(parts.head + parts.left + parts.right, voice) else voice.call()
+    for own in (True, False):
+        for edit in edits(voice.language):
+            if (kind in edit.kinds) != own or (edit.own and not own):
+                continue
+            if edit.register and edit.register != voice.register:
+                continue
+            body = edit.applied(parts.body.strip())
+            if body and (text := filled(body, voice, {}, "" if _calls(body, voice) else call)):
+                yield with_body(parts, text, voice)
+    if kind in APOLOGETIC:
+        for apology in apologies(customer or reply, voice, call):
+            yield with_clause(parts, small_start(apology), voice)
+        return
+    for rewrite, slots in _likely(parts, kind, voice, likeness):
+        for text in in_register(rewrite, voice.register):
+            if clause := filled(text, voice, slots, call):
+                yield with_clause(parts, clause, voice)
+
+
+def _likely(
+    parts: Passage, kind: str, voice: Voice, likeness: Likeness
+) -> list[tuple[Rewrite, dict[str, str]]]:
+    ranked: list[tuple[float, Rewrite, dict[str, str]]] = []
+    for rewrite in rewrites(voice.language):
+        slots = rewrite.fits(parts.clause)
+        if slots is not None:
+            value = likeness(rewrite) + OWN_KIND * (rewrite.kind == kind) + FITTING_TOPIC * bool(rewrite.topic)
+            ranked.append((value, rewrite, slots))
+    ranked.sort(key=lambda item: -item[0])
+    return [(rewrite, slots) for _, rewrite, slots in ranked[:MOST_REWRITES]]
+
+
+MOST_REWRITES: Final = 4
+
+
+def in_register(rewrite: Rewrite, register: Register) -> tuple[str, ...]:
+    """The clauses of `rewrite` in `register`."""
+    return rewrite.formal if register == "formal" else rewrite.chatty
+
+
+def apologies(trouble: str, voice: Voice, call: str) -> Iterator[str]:
+    """Apologies for what `trouble` (the customer's message, or the reply) tells, the most fitting first."""
+    known = troubles(voice.language)
+    for name in reported(trouble)[:2]:
+        entry = known[name]
+        slots = {"thing": thing_of(entry, trouble)}
+        for text in entry.formal if voice.register == "formal" else entry.chatty:
+            if apology := filled(text, voice, slots, call):
+                yield apology
+
+
+def _calls(text: str, voice: Voice) -> bool:
+    """Whether `text` already calls the customer as `voice` does."""
+    return bool(voice.voc) and f" {voice.voc.casefold()}" in f" {text.casefold()}"

@@ -1,0 +1,127 @@
+"""A faulty sentence taken apart around its phrase, and put together again with something better inside."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from assist.rubric.tables import pattern
+from assist.scoring.address import Voice
+from assist.scoring.facts import facts
+from assist.scoring.grammar import sentence_case, small_start
+from assist.scoring.placement import head_length
+from assist.text.sentences import Span
+
+_TAIL = re.compile(
+    r"(?:\s*(?:[.!?…]+|[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200D❤]+|[:;]-?[)(DPp](?!\w)"
+    r"|(?<=\s)[~*/–-]\s?[A-Za-z]{1,12}(?=\s*$)|\^\s?\w+))*\s*$"
+)
+_CUT = re.compile(
+    r"\s*[,;:–—]\s+|\s+-\s+|\s+(?=(?:dan|tapi|tp|tetapi|namun|karena|krn|karna|soalnya|sehingga|jadi|makanya|"
+    r"but|because|since|so|and|although|though|while|however|therefore)\b)",
+    re.IGNORECASE,
+)
+_JOINT: Final = pattern(
+    r"^(?:dan|tapi|tp|tetapi|namun|jadi|makanya|sehingga|maka|but|so|and|therefore|however|then)\b,?\s*(?:itu\s+)?"
+)
+_HANGING: Final = pattern(
+    r"^(?:karena|krn|karna|soalnya|sebab|yang|kalau|kalo|jika|apabila|agar|supaya|"
+    r"because|since|as|which|who|if|when|unless|until|to|although|though|while)\b"
+)
+_JOINT_END: Final = pattern(
+    r"[\s,;:–—-]*\b(?:dan|tapi|tp|tetapi|namun|karena|krn|karna|soalnya|jadi|sehingga|bahwa|kalau|but|because|"
+    r"since|so|and|that|although|though|while|as|however)$"
+)
+FEWEST: Final = 3
+"""Words that a clause beside the faulty one needs to be worth keeping."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One sentence of a reply: ``head`` (greeting), what stands left, the faulty clause, right, ``tail``."""
+
+    start: int  # of what follows the head, in the reply
+    head: str
+    left: str
+    clause: str
+    right: str
+    tail: str  # final punctuation, smileys, signature
+
+    @property
+    def body(self) -> str:
+        """What lies between head and tail."""
+        return self.left + self.clause + self.right
+
+    @property
+    def end(self) -> int:
+        """Where the body ends, in the reply."""
+        return self.start + len(self.body)
+
+
+def passage(reply: str, sentence: Span, start: int, end: int, language: str) -> Passage:
+    """`sentence` of `reply` around the phrase from `start` to `end`."""
+    text = reply[sentence.start : sentence.end]
+    head = head_length(text, language)
+    if end <= sentence.start + head:
+        head = 0
+    start = max(start, sentence.start + head)
+    tail = _TAIL.search(text, head)
+    stop = tail.start() if tail and tail.start() > head else len(text)
+    body = text[head:stop]
+    first, last = _clause(body, start - sentence.start - head, end - sentence.start - head)
+    return Passage(
+        sentence.start + head, text[:head], body[:first], body[first:last], body[last:], text[stop:]
+    )
+
+
+def _clause(body: str, start: int, end: int) -> tuple[int, int]:
+    """The clause of `body` around start … end; what would be left over too short or hanging goes with it."""
+    cuts = [(match.start(), match.end()) for match in _CUT.finditer(body)]
+    first = max((after for before, after in cuts if after <= start + 2), default=0)
+    last = min((before for before, after in cuts if before >= end - 2 and after > first), default=len(body))
+    left, right = body[:first], body[last:]
+    if len(left.split()) < FEWEST and not facts(left, body):
+        first = 0
+    rest = right.lstrip(" ,;:–—-")
+    if (len(rest.split()) < FEWEST or _HANGING.match(rest)) and not facts(rest, body):
+        last = len(body)
+    return first, last
+
+
+def with_clause(parts: Passage, clause: str, voice: Voice) -> tuple[int, int, str]:
+    """(start, end, text) that puts `clause`, written small and without final mark, in its place."""
+    question = clause.endswith("?")
+    clause = clause.rstrip("?")
+    left = _JOINT_END.sub("", parts.left.rstrip(" ,;:–—-("))
+    right = _JOINT.sub("", parts.right.lstrip(" ,;:–—-"))
+    lower = voice.lower or (parts.body[:1].islower() and not parts.head)
+    if left:
+        text = f"{left}. {sentence_case(clause, lower=lower)}"
+    elif parts.head.rstrip().endswith((",", ":")) or (parts.head and parts.head.rstrip()[-1].isalnum()):
+        text = small_start(clause)
+    else:
+        text = sentence_case(clause, lower=lower)
+    if right:
+        text += f"{'?' if question else '.'} {sentence_case(right, lower=voice.lower)}"
+        return parts.start, parts.end, text
+    return _marked(parts, text, question)
+
+
+def with_body(parts: Passage, body: str, voice: Voice) -> tuple[int, int, str]:
+    """(start, end, text) that puts `body` in the place of the whole sentence behind its head."""
+    question = body.endswith("?")
+    lower = voice.lower or parts.body[:1].islower()
+    body = body.rstrip("?,; ")
+    text = small_start(body) if lower and parts.head else sentence_case(body, lower=lower)
+    if question:
+        return _marked(parts, text, question)
+    return parts.start, parts.end, text
+
+
+def _marked(parts: Passage, text: str, question: bool) -> tuple[int, int, str]:
+    """`text` with the final mark that it needs: a question's own, and no shout or question otherwise."""
+    mark = re.match(r"[.!?…]+", parts.tail)
+    if question:
+        return parts.start, parts.end + (len(mark[0]) if mark else 0), text + "?"
+    if mark and mark[0] != ".":
+        return parts.start, parts.end + len(mark[0]), text + "."
+    return parts.start, parts.end, text

@@ -46,7 +46,9 @@ def environment(**extra: str) -> dict[str, str]:
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("ASSIST_", "LC_", "LANG"))
     }
-    return {**kept, "LANG": "C.UTF-8", "PYTHONWARNINGS": "error", **extra}
+    # ImportWarning: pygal brings an import hook of the old kind.
+    warnings = "error,ignore::ImportWarning"
+    return {**kept, "LANG": "C.UTF-8", "PYTHONWARNINGS": warnings, **extra}
 
 
 def command(*args: str | Path) -> list[str]:

@@ -37,8 +37,9 @@ def run(args: argparse.Namespace) -> int:
     settings = read_settings(args)
     _check_data(settings.data)
     database = open_store(settings)
-    listening = _listen(settings)
     from assist.server import running  # FastAPI and the engine: not for those who ask for --help
+
+    listening = _listen(settings)
 
     # uvicorn raises a caught signal again when it is done; by then there is nothing left to end.
     for caught in (signal.SIGINT, signal.SIGTERM):

@@ -8,7 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from assist.messages import UI_LANGUAGES, say
-from assist.rubric import SCORES, STEPS
+from assist.rubric import SCORES
+from assist.rubric.steps import recovery_path
 from assist.scoring.result import Finding, Result, Suggestion
 
 STYLES: Final = {
@@ -115,10 +116,10 @@ def _scores(result: Result, thresholds: dict[str, float], lang: str) -> Table:
 def _steps(result: Result, lang: str) -> Table:
     table = Table.grid(padding=(0, 3))
     cells: list[Text] = []
-    for name in STEPS:
-        done = result.steps[name] >= _STEP_DONE
+    for step in recovery_path(lang):
+        done = result.steps[step.step] >= _STEP_DONE
         sign = Text("✓ ", "green") if done else Text("· ", "dim")
-        cells.append(sign.append(say(f"labels.step_{name}", lang), "" if done else "dim"))
+        cells.append(sign.append(step.name, "" if done else "dim"))
     for row in range(0, len(cells), 3):
         table.add_row(*cells[row : row + 3])
     return table

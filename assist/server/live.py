@@ -30,7 +30,9 @@ router = APIRouter()
 MAX_MESSAGE: Final = 64 * 1024
 SUBPROTOCOL: Final = "assist.v1"
 _MAX_WAITING: Final = 64
-_TOO_BIG, _GOING_AWAY = 1009, 1001
+_CHECK_AGAIN: Final = 60.0
+"""Seconds after which a caller must still be allowed: a token can be revoked while its socket is open."""
+_GOING_AWAY, _NOT_ALLOWED, _TOO_BIG = 1001, 1008, 1009
 
 
 class LiveDraft(Draft):
@@ -100,6 +102,7 @@ class _Session:
         self._metrics = metrics
         self._newest: dict[str, LiveDraft] = {}
         self._answering: set[asyncio.Task[None]] = set()
+        self._allowed_until = time.monotonic() + _CHECK_AGAIN
 
     async def serve(self) -> None:
         """Read messages until the client leaves; each draft is answered by a task of its own."""
@@ -115,12 +118,21 @@ class _Session:
                 ):
                     await self._socket.close(_TOO_BIG)
                     return
+                if not await self._still_allowed():
+                    await self._socket.close(_NOT_ALLOWED)
+                    return
                 await self._take(text)
         except WebSocketDisconnect:
             return
         finally:
             for task in self._answering:
                 task.cancel()
+
+    async def _still_allowed(self) -> bool:
+        if time.monotonic() < self._allowed_until:
+            return True
+        self._allowed_until = time.monotonic() + _CHECK_AGAIN
+        return await may_score(self._socket)
 
     async def _take(self, text: str | None) -> None:
         body: dict[str, Any] = {}

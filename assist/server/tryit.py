@@ -7,8 +7,9 @@ from typing import Any, Final, Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse
 
-from assist.messages import catalogue
-from assist.rubric import SCORES, STEPS
+from assist.messages import UI_LANGUAGES, catalogue
+from assist.rubric import SCORES
+from assist.rubric.steps import recovery_path
 from assist.server.api import may_score
 from assist.server.pages import interface_language, render
 from assist.server.problems import ProblemError
@@ -28,7 +29,9 @@ _ZIP_FOLDERS: Final = (
 
 def extension_zip(browser: Browser) -> Path | None:
     """The packed extension for `browser`: the packaged one, or the one built in this clone, if any."""
-    return next((file for folder in _ZIP_FOLDERS if (file := folder / f"assist-{browser}.zip").is_file()), None)
+    return next(
+        (file for folder in _ZIP_FOLDERS if (file := folder / f"assist-{browser}.zip").is_file()), None
+    )
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -41,7 +44,8 @@ async def page(request: Request) -> HTMLResponse:
         examples=_examples(),
         example_languages=EXAMPLE_LANGUAGES,
         scores=SCORES,
-        steps=STEPS,
+        steps=recovery_path(lang),
+        starters={one: {step.step: step.starter for step in recovery_path(one)} for one in UI_LANGUAGES},
         downloads=[browser for browser in ("chrome", "firefox") if extension_zip(browser)],
         may_score=await may_score(request),
         words=_said(lang, "tryit.js_"),

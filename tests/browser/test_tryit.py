@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from assist.messages import say
+from assist.rubric.steps import recovery_path
 from assist.server.tryit import EXAMPLES
 from tests.serving import Server, Start
 
@@ -85,6 +86,19 @@ def test_an_apology_is_added_where_it_belongs(page: Page, server: Server) -> Non
     missing.locator(".apply").first.click()
     expect(page.locator(".finding[data-category=missing_apology]")).to_have_count(0, timeout=ANSWERED)
     assert "maaf" in box.input_value().lower()
+
+
+def test_a_missing_step_can_be_begun(page: Page, server: Server) -> None:
+    visit(page, server, "en")
+    box = page.get_by_label("Your reply", exact=True)
+    box.fill("Halo Kak. Paketnya masih di gudang.")
+    step = page.locator("[data-step=follow_up]")
+    expect(step).to_contain_text(say("tryit.js_step_open", "en"), timeout=ANSWERED)
+    step.locator("summary").click()
+    starter = recovery_path("id")[-1].starter
+    step.get_by_role("button", name=f"{starter} …").click()
+    expect(box).to_have_value(f"Halo Kak. Paketnya masih di gudang. {starter} ")
+    expect(box).to_be_focused()
 
 
 def test_a_dismissed_finding_stays_away_until_undone(page: Page, server: Server) -> None:

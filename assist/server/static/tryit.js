@@ -20,6 +20,7 @@ function wire(kept = { customer: "", reply: "" }) {
   page = {
     words: data("words"),
     labels: data("labels"),
+    starters: data("starters"),
     customer: one("#customer"),
     reply: one("#reply"),
     summary: one("#summary"),
@@ -39,6 +40,9 @@ function wire(kept = { customer: "", reply: "" }) {
   one("[data-clear]").addEventListener("click", () => fill("", ""));
   for (const chip of document.querySelectorAll("[data-example]")) {
     chip.addEventListener("click", () => fill(chip.dataset.customer, chip.dataset.reply));
+  }
+  for (const button of document.querySelectorAll("[data-starter]")) {
+    button.addEventListener("click", () => begin(button.textContent.replace(/…$/, "")));
   }
   for (const link of document.querySelectorAll(".languages a")) link.addEventListener("click", switchLanguage);
   for (const track of document.querySelectorAll(".meter-tick")) track.hidden = true;
@@ -106,7 +110,7 @@ function draw(result) {
   page.summary.hidden = false;
   drawMeters(result);
   drawFindings(result.findings);
-  drawSteps(result.steps);
+  drawSteps(result);
   drawHints(result);
   document.querySelector("[data-model]").textContent = `· ${result.model}`;
 }
@@ -194,10 +198,13 @@ function offer(finding, suggestion) {
   return row;
 }
 
-function drawSteps(steps) {
+function drawSteps({ steps, language }) {
+  const starters = page.starters[language === "en" || language === "other" ? "en" : "id"];
   for (const item of document.querySelectorAll("[data-step]")) {
     const done = steps[item.dataset.step] >= STEP_SHOWN;
     item.classList.toggle("done", done);
+    item.querySelector("[data-starter]").textContent = `${starters[item.dataset.step]} …`;
+    item.querySelector("[data-starter]").lang = starters === page.starters.en ? "en" : "id";
     item.querySelector("[data-step-state]").textContent = say(done ? "step_done" : "step_open");
   }
 }
@@ -233,6 +240,13 @@ function apply(finding, suggestion) {
     replace(start, start + text.length, before);
     toast(say("undone"));
   });
+}
+
+// Begin a step that is missing: its first words at the end of the reply, and the caret behind them.
+function begin(words) {
+  const end = page.reply.value.trimEnd().length;
+  const gap = end ? " " : "";
+  replace(end, page.reply.value.length, gap + words);
 }
 
 const stands = ({ start, end, text }) => page.reply.value.slice(start, end) === text;

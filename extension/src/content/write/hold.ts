@@ -3,7 +3,8 @@
  * then, so a letter would fall on it: it is kept for those few milliseconds and typed where the caret was.
  */
 
-import { command } from "./doors.js";
+import { command, enter } from "./doors.js";
+import { selectedIn } from "./selection.js";
 
 const EDITING: Readonly<Record<string, string>> = {
   Enter: "insertParagraph",
@@ -24,9 +25,9 @@ export class Hold {
   /** Types what was kept (the caret is back in its place) and lets keys through again. */
   release(): void {
     this.#host.ownerDocument.defaultView?.removeEventListener("keydown", this.#listen, true);
-    for (const key of this.#kept) {
-      const editing = EDITING[key];
-      if (editing === undefined) insert(this.#host, key);
+    for (const run of joined(this.#kept)) {
+      const editing = EDITING[run];
+      if (editing === undefined) type(this.#host, run);
       else this.#host.ownerDocument.execCommand(editing);
     }
   }
@@ -40,14 +41,26 @@ export class Hold {
   }
 }
 
-function insert(host: HTMLElement, text: string): void {
-  const event = new InputEvent("beforeinput", {
-    inputType: "insertText",
-    data: text,
-    bubbles: true,
-    cancelable: true,
-    composed: true,
-  });
-  if (host.matches("[data-slate-editor]")) host.dispatchEvent(event);
-  else command(host, text);
+/** Letters that follow each other, as one run. */
+function joined(keys: readonly string[]): string[] {
+  const runs: string[] = [];
+  let open = false;
+  for (const key of keys) {
+    const letter = !(key in EDITING);
+    if (letter && open) runs[runs.length - 1] += key;
+    else runs.push(key);
+    open = letter;
+  }
+  return runs;
+}
+
+/** Slate's DOM must not change behind its back; everybody else takes the browser's own command. */
+function type(host: HTMLElement, text: string): void {
+  const caret = selectedIn(host)?.focus;
+  if (!host.matches("[data-slate-editor]") || caret === undefined) {
+    command(host, text);
+    return;
+  }
+  const { node, offset } = caret;
+  enter("beforeinput", host, new StaticRange({ startContainer: node, startOffset: offset, endContainer: node, endOffset: offset }), text);
 }

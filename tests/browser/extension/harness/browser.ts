@@ -48,6 +48,16 @@ export async function open(options: Parameters<typeof chromium.launchPersistentC
   return context;
 }
 
+let bareShared: Promise<BrowserContext> | null = null;
+
+/** A browser without the extension, to tell an editor's own ways from ours. */
+export function bare(): Promise<BrowserContext> {
+  bareShared ??= chromium
+    .launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ARGUMENTS.filter((a) => !a.includes("extension")) })
+    .then((launched) => launched.newContext({ viewport: { width: 900, height: 700 } }));
+  return bareShared;
+}
+
 export function extensionPage(name: string): string {
   return `chrome-extension://${EXTENSION_ID}/${name}.html`;
 }

@@ -1,0 +1,297 @@
+"""One reply in a real Chromium: judged by keys and by mouse, undone, kept through lost connections."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import delete, select
+
+from assist.store import reviews
+from assist.store.tables import Review, ReviewPhrase, SignIn
+from tests.browser.review_house import House, opened
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with opened(tmp_path_factory.mktemp("review")) as started:
+        yield started
+
+
+@pytest.fixture
+def reply(house: House) -> int:
+    """A flagged reply that nobody has reviewed."""
+    return house.record(1)[0]
+
+
+def visit(page: Page, house: House, reply: int, query: str = "status=open&sort=newest") -> None:
+    page.goto(f"{house.url}/review/replies/{reply}?{query}")
+    page.wait_for_selector("#phrases > li")
+
+
+def labels(house: House, reply: int, name: str = "sari") -> Review | None:
+    person = house.person(name)
+    with house.store() as session:
+        return reviews.mine(session, reply, person)
+
+
+def phrases(page: Page) -> list[dict[str, Any]]:
+    """The kept draft of the open reply, as the page would send it."""
+    return page.evaluate(
+        """() => {
+            const key = Object.keys(localStorage).find((name) => name.includes(".verdict."));
+            return JSON.parse(localStorage.getItem(key)).value.labels.phrases;
+        }"""
+    )
+
+
+def test_judged_by_keyboard_alone(page: Page, house: House, reply: int) -> None:
+    house.sign_in(page, "sari")
+    visit(page, house, reply)
+    cards = page.locator("#phrases > li")
+    assert cards.count() >= 3
+    page.keyboard.press("a")
+    expect(cards.nth(0)).to_contain_text("Agreed")
+    expect(cards.nth(1)).to_have_class(re.compile("is-current"))
+    page.keyboard.press("d")
+    expect(cards.nth(1)).to_contain_text("Disagreed")
+    page.keyboard.press("2")
+    expect(cards.nth(2).locator(".kind[aria-pressed=true]")).to_have_count(1)
+    page.keyboard.press("c")
+    page.keyboard.type("Said as a fact, with no help beside it. j a d 1")
+    page.keyboard.press("Escape")
+    page.keyboard.press("k")
+    expect(cards.nth(1)).to_have_class(re.compile("is-current"))
+    page.keyboard.press("j")
+    page.keyboard.press("?")
+    expect(page.locator("#keys-dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys-dialog")).to_be_hidden()
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: str(reply) not in url)
+    saved = labels(house, reply)
+    assert saved is not None
+    assert [one.verdict for one in saved.phrases][:2] == ["agree", "disagree"]
+    assert saved.phrases[2].comment == "Said as a fact, with no help beside it. j a d 1"
+    assert house.status(reply) == "reviewed"
+
+
+def test_undo_steps_back_and_takes_a_settled_verdict_back(page: Page, house: House, reply: int) -> None:
+    house.sign_in(page, "sari")
+    visit(page, house, reply)
+    first = page.locator("#phrases > li").first
+    page.keyboard.press("d")
+    expect(first).to_contain_text("Disagreed")
+    page.keyboard.press("u")
+    expect(first).to_contain_text("not judged yet")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: str(reply) not in url)
+    page.goto(f"{house.url}/review/replies/{house.record(1)[0]}?status=open")
+    page.wait_for_selector("#phrases > li")
+    page.keyboard.press("u")
+    page.wait_for_url(f"**/{reply}?**")
+    assert labels(house, reply) is None
+    assert house.status(reply) == "open"
+
+
+def test_a_missed_phrase_is_marked_by_mouse_and_by_keys(page: Page, house: House, reply: int) -> None:
+    house.sign_in(page, "sari")
+    visit(page, house, reply)
+    text = page.locator("#reply-text").inner_text()
+    before = page.locator("#phrases > li").count()
+    # By mouse: half of two words is selected, whole words without punctuation are marked.
+    page.evaluate(
+        """() => {
+            const node = document.getElementById("reply-text").firstChild;
+            const at = node.data.search(/\\w/);
+            getSelection().setBaseAndExtent(node, at + 1, node, at + 3);
+        }"""
+    )
+    page.locator("#picker").get_by_role("button", name="Blame").click()
+    expect(page.locator("#phrases > li")).to_have_count(before + 1)
+    page.keyboard.press("1")
+    marked = next(one for one in phrases(page) if one["verdict"] == "missed")
+    assert (marked["category"], marked["kind"]) == ("blame", "accusation")
+    assert re.fullmatch(r"\w+", text[marked["start"] : marked["end"]])
+    page.keyboard.press("x")
+    expect(page.locator("#phrases > li")).to_have_count(before)
+    # By keys: two words, then their kind.
+    page.evaluate("() => getSelection().removeAllRanges()")
+    for _ in range(before):
+        page.keyboard.press("k")
+    page.keyboard.press("m")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("#phrases > li")).to_have_count(before + 1)
+    page.keyboard.press("Enter")  # refused: it has no kind yet
+    expect(page.locator("#saved-state")).to_contain_text("Choose its kind")
+    page.keyboard.press("5")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: str(reply) not in url)
+    saved = labels(house, reply)
+    assert saved is not None
+    missed = [one for one in saved.phrases if one.verdict == "missed"]
+    assert [(one.category, one.kind) for one in missed] == [("defensive", "minimising")]
+
+
+def test_nothing_typed_is_lost_when_the_page_goes(page: Page, house: House, reply: int) -> None:
+    house.sign_in(page, "sari")
+    visit(page, house, reply)
+    page.keyboard.press("d")
+    page.get_by_label("Note on the whole reply").fill("Reads colder than it is meant.")
+    page.reload()
+    page.wait_for_selector("#phrases > li")
+    expect(page.get_by_label("Note on the whole reply")).to_have_value("Reads colder than it is meant.")
+    expect(page.locator("#phrases > li").first).to_contain_text("Disagreed")
+    expect(page.locator("#saved-state")).to_contain_text("Restored")
+
+
+def test_a_verdict_waits_out_a_lost_connection(browser: Browser, house: House, reply: int) -> None:
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    house.sign_in(page, "sari")
+    visit(page, house, reply)
+    context.set_offline(True)
+    page.keyboard.press("d")
+    page.keyboard.press("Enter")
+    expect(page.locator("#saved-state")).to_contain_text("No connection")
+    expect(page.locator("[data-outbox]")).to_contain_text("1")
+    assert labels(house, reply) is None
+    context.set_offline(False)
+    page.wait_for_url(lambda url: str(reply) not in url)
+    saved = labels(house, reply)
+    assert saved is not None
+    assert saved.phrases[0].verdict == "disagree"
+    context.close()
+
+
+def test_a_lost_answer_is_no_verdict_lost_or_doubled(browser: Browser, house: House, reply: int) -> None:
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    house.sign_in(page, "sari")
+    visit(page, house, reply)
+    lost = {"first": True}
+
+    def lose_the_first_answer(route: Any) -> None:
+        if lost.pop("first", False):
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/verdict", lose_the_first_answer)
+    page.keyboard.press("Enter")
+    expect(page.locator("#saved-state")).to_contain_text("No connection")
+    page.evaluate("() => dispatchEvent(new Event('online'))")
+    page.wait_for_url(lambda url: str(reply) not in url)
+    saved = labels(house, reply)
+    assert saved is not None
+    assert saved.version == 1
+    context.close()
+
+
+def test_a_verdict_outlives_its_session(browser: Browser, house: House, reply: int) -> None:
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    house.sign_in(page, "sari")
+    visit(page, house, reply)
+    page.get_by_label("Note on the whole reply").fill("Typed before the session ended.")
+    page.keyboard.press("Escape")
+    with house.store() as session:
+        session.execute(delete(SignIn))
+    page.keyboard.press("Enter")
+    expect(page.locator("#saved-state")).to_contain_text("session has ended")
+    page.locator("[data-outbox]").get_by_role("link", name="Sign in").click()
+    page.get_by_label("Name").fill("sari")
+    page.get_by_label("Password").fill("correct-horse-9")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "sign-in" not in url and str(reply) not in url)
+    saved = labels(house, reply)
+    assert saved is not None
+    assert saved.note == "Typed before the session ended."
+    context.close()
+
+
+def test_two_reviewers_at_once_lose_nothing_and_the_second_is_told(
+    browser: Browser, house: House, reply: int
+) -> None:
+    pages: list[Page] = []
+    for name in ("sari", "dewi"):
+        page = browser.new_context(locale="en-GB").new_page()
+        house.sign_in(page, name)
+        visit(page, house, reply)
+        pages.append(page)
+    one, two = pages
+    one.keyboard.press("Enter")
+    one.wait_for_url(lambda url: str(reply) not in url)
+    expect(two.locator("#banner")).to_contain_text("Sari Wulandari settled this reply", timeout=12_000)
+    for _ in range(two.locator("#phrases > li").count()):
+        two.keyboard.press("d")
+    two.keyboard.press("Enter")
+    two.wait_for_url(lambda url: str(reply) not in url)
+    with house.store() as session:
+        both = session.scalars(select(Review).where(Review.reply_id == reply)).all()
+        assert len(both) == 2
+        verdicts = session.scalars(select(ReviewPhrase.verdict).where(ReviewPhrase.review_id == both[1].id))
+        assert set(verdicts) == {"disagree"}
+    assert house.status(reply) == "adjudicate"
+    for page in pages:
+        page.context.close()
+
+
+def test_two_windows_of_one_reviewer_show_both_versions(browser: Browser, house: House, reply: int) -> None:
+    context = browser.new_context(locale="en-GB")
+    first = context.new_page()
+    house.sign_in(first, "sari")
+    # Another browser: nothing is shared but the account.
+    elsewhere = browser.new_context(locale="en-GB")
+    second = elsewhere.new_page()
+    house.sign_in(second, "sari")
+    for page in (first, second):
+        visit(page, house, reply)
+    first.keyboard.press("Enter")
+    first.wait_for_url(lambda url: str(reply) not in url)
+    second.get_by_label("Note on the whole reply").fill("From the second window.")
+    second.keyboard.press("Escape")
+    second.keyboard.press("d")
+    second.keyboard.press("Enter")
+    dialog = second.get_by_role("dialog", name="Settled elsewhere meanwhile")
+    expect(dialog).to_contain_text("From the second window.")
+    before = labels(house, reply)
+    assert before is not None
+    assert before.note == ""
+    dialog.get_by_role("button", name="Keep this window's").click()
+    second.wait_for_url(lambda url: str(reply) not in url)
+    after = labels(house, reply)
+    assert after is not None
+    assert (after.version, after.note) == (2, "From the second window.")
+    context.close()
+    elsewhere.close()
+
+
+def test_offsets_are_right_beyond_the_basic_plane(page: Page, house: House) -> None:
+    text = (("Where is it?", "Hello 👋🏽 there. This is not our fault 🙏. You should have checked first."),)
+    (reply,) = house.record(1, text)
+    house.sign_in(page, "sari")
+    visit(page, house, reply)
+    quotes = page.locator("#phrases .phrase-quote").all_inner_texts()
+    assert any("not our fault" in quote for quote in quotes), quotes
+    state = json.loads(page.locator("#state").inner_text())
+    for one in state["findings"]:
+        sliced = state["text"].encode("utf-16-le")[2 * one["start"] : 2 * one["end"]].decode("utf-16-le")
+        assert "👋" not in sliced
+    page.keyboard.press("m")
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    chosen = page.locator("#reply-text .is-picked").all_inner_texts()
+    page.keyboard.press("Enter")
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: str(reply) not in url)
+    saved = labels(house, reply)
+    assert saved is not None
+    (missed,) = [one for one in saved.phrases if one.verdict == "missed"]
+    assert text[0][1][missed.start : missed.end] == "".join(chosen)

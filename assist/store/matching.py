@@ -44,12 +44,12 @@ class Matching:
         return replace(self, statement=self.statement.params(match=narrowed), expression=narrowed)
 
 
-def matching(session: Session, filters: Filters, viewer: Person) -> Matching:
-    """The query for these filters, narrowed to what the viewer may see."""
+def matching(session: Session, filters: Filters, viewer: Person, *, by_score: bool = False) -> Matching:
+    """The query for these filters within what the viewer may see; `by_score`: to be read in that order."""
     agents = _agents(session, filters, viewer)
     if session.get_bind().dialect.name == "postgresql":
         return _in_postgresql(filters, agents)
-    return _in_sqlite(filters, agents)
+    return _in_sqlite(filters, agents, by_score=by_score)
 
 
 def _agents(session: Session, filters: Filters, viewer: Person) -> list[int]:
@@ -71,11 +71,12 @@ def _in_postgresql(filters: Filters, agents: list[int]) -> Matching:
     return Matching(select(Reply.id, Reply.top_score).where(*terms, *_span(filters, _ID)), _ID)
 
 
-def _in_sqlite(filters: Filters, agents: list[int]) -> Matching:
+def _in_sqlite(filters: Filters, agents: list[int], *, by_score: bool) -> Matching:
     wanted = search.parse(filters.q)
     traits = facets.wanted(filters, agents)
     other = _other_terms(filters, plus=True)
-    if wanted or len(traits) > 1:
+    # Of the plain indexes only that of the status has the score in it.
+    if wanted or len(traits) > (0 if by_score else 1):
         expression = " AND ".join([*search.sqlite_expressions(wanted), *traits]) or facets.EVERY
         if wanted.unwanted:
             expression = f"({expression}) NOT {search.sqlite_any(wanted.unwanted)}"

@@ -62,7 +62,7 @@ def page(
 
     Findings are loaded. Raises ValueError for a cursor that is none.
     """
-    asked = matching(session, filters, viewer)
+    asked = matching(session, filters, viewer, by_score=sort == "worst")
     gathered = _gather(session, asked)
     backwards = before is not None and after is None
     cursor = before if backwards else after
@@ -127,7 +127,7 @@ def neighbours(
     here = session.execute(select(Reply.id, Reply.top_score).where(Reply.id == reply_id)).one_or_none()
     if here is None:
         return None, None
-    asked = matching(session, filters, viewer)
+    asked = matching(session, filters, viewer, by_score=sort == "worst")
     gathered = _gather(session, asked)
     spot = (here.id, here.top_score)
     earlier = _read(session, asked, gathered, sort, spot, 1, backwards=True)

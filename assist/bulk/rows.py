@@ -1,0 +1,220 @@
+"""Past replies row by row out of a file: CSV, JSON Lines, Parquet or mbox; bad rows are named and passed."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final, Literal, cast
+
+from assist.messages import say
+
+Format = Literal["csv", "jsonl", "parquet", "mbox"]
+SUFFIXES: Final[dict[str, Format]] = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "jsonl",
+    ".parquet": "parquet",
+    ".mbox": "mbox",
+    ".mbx": "mbox",
+}
+MBOX_COLUMNS: Final = ("reply", "customer", "agent", "thread", "sent_at")
+_LONGEST_ROW: Final = 500
+"""Lines that one quoted CSV row may span; a quote that is never closed must not swallow the file."""
+
+
+class UnreadableFile(Exception):
+    """The file as a whole cannot be read; `message` says why and what would help."""
+
+    def __init__(self, key: str, **values: Any) -> None:
+        super().__init__(say(f"bulk.{key}", "en", **values))
+        self.key = key
+        self.values = values
+
+    def message(self, language: str) -> str:
+        """What is wrong, in one sentence."""
+        return say(f"bulk.{self.key}", language, **self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A row as it stands in the file; `line` is where it begins (in Parquet and mbox: its number)."""
+
+    line: int
+    values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A row that cannot be used; `key` names a message of ``bulk.toml``."""
+
+    line: int
+    key: str
+    values: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def message(self, language: str) -> str:
+        """What is wrong with the row, in one sentence."""
+        return say(f"bulk.{self.key}", language, **self.values)
+
+
+def format_of(path: Path) -> Format:
+    """What kind of file it is, by its first bytes, then by its name. Raises UnreadableFile."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(1024)
+    except OSError as error:
+        raise UnreadableFile("no_file", file=path, why=error.strerror or "") from error
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"From ") and b"\n" in head:
+        return "mbox"
+    if head.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"{"):
+        return "jsonl"
+    if path.suffix.lower() in SUFFIXES:
+        return SUFFIXES[path.suffix.lower()]
+    raise UnreadableFile("unknown_format", file=path.name)
+
+
+def columns_of(path: Path) -> list[str]:
+    """The columns that the file has. Raises UnreadableFile."""
+    kind = format_of(path)
+    if kind == "mbox":
+        return list(MBOX_COLUMNS)
+    if kind == "parquet":
+        return list(_parquet(path).schema_arrow.names)
+    if kind == "csv":
+        with path.open("rb") as file:
+            return _header(_lines(file.read(1 << 20)), path)[0]
+    found: dict[str, None] = {}
+    for number, row in enumerate(read(path)):
+        if isinstance(row, Raw):
+            found.update(dict.fromkeys(row.values))
+        if number >= 50:
+            break
+    return list(found)
+
+
+def read(path: Path) -> Iterator[Raw | Fault]:
+    """Every row, in order; a generator that may be left at any time. Raises UnreadableFile at the start."""
+    readers: dict[Format, Callable[[Path], Iterator[Raw | Fault]]] = {
+        "csv": _csv_rows,
+        "jsonl": _json_rows,
+        "parquet": _parquet_rows,
+        "mbox": _mbox_rows,
+    }
+    return readers[format_of(path)](path)
+
+
+def _csv_rows(path: Path) -> Iterator[Raw | Fault]:
+    lines = _lines(path.read_bytes())
+    columns, delimiter, at = _header(lines, path)
+    while at < len(lines):
+        row, used = _csv_row(lines, at, delimiter, len(columns))
+        line, at = at + 1, at + used
+        if isinstance(row, list):
+            yield Raw(line, dict(zip(columns, row, strict=True)))
+        elif row is not None:
+            yield Fault(line, row, {"columns": len(columns)} if row == "columns" else {})
+
+
+def _csv_row(lines: list[str], at: int, delimiter: str, width: int) -> tuple[list[str] | str | None, int]:
+    """A row (or the name of what is wrong with it, or None for an empty line), and how many lines it took.
+
+    A quoted value may hold line breaks. Where a quote is not closed, or what it closes on is no row, the
+    first line alone is bad and reading goes on with the next.
+    """
+    text = ""
+    for used in range(1, min(_LONGEST_ROW, len(lines) - at) + 1):
+        text += lines[at + used - 1]
+        if used == 1 and not text.strip():
+            return None, 1
+        if any("\udc80" <= character <= "\udcff" for character in text):
+            return "not_utf8", 1
+        try:
+            row = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        except csv.Error as error:
+            if "unexpected end of data" in str(error):
+                continue
+            return "bad_quotes", 1
+        return (row, used) if len(row) == width else ("columns", 1)
+    return "bad_quotes", 1
+
+
+def _header(lines: list[str], path: Path) -> tuple[list[str], str, int]:
+    """Columns, delimiter, and the index of the first line after them."""
+    for at, line in enumerate(lines):
+        if line.strip():
+            delimiter = max(",;\t|", key=line.count)
+            row, used = _csv_row(lines, at, delimiter, line.count(delimiter) + 1)
+            if not isinstance(row, list):
+                row, used = next(csv.reader([line], delimiter=delimiter)), 1
+            names = [name.strip() for name in row]
+            if len(set(names)) < len(names) or not all(names):
+                raise UnreadableFile("bad_header", file=path.name)
+            return names, delimiter, at + used
+    raise UnreadableFile("empty_file", file=path.name)
+
+
+def _lines(data: bytes) -> list[str]:
+    """Physical lines with their ends. Bytes that are no text stay visible as lone surrogates."""
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    text = data.decode(encoding, errors="surrogateescape" if encoding != "utf-16" else "replace")
+    return io.StringIO(text, newline="").readlines() if "\n" in text else text.splitlines(keepends=True)
+
+
+def _json_rows(path: Path) -> Iterator[Raw | Fault]:
+    with path.open("rb") as file:
+        for line, data in enumerate(file, 1):
+            if not data.strip():
+                continue
+            try:
+                value: Any = json.loads(data.decode("utf-8-sig"))
+            except UnicodeDecodeError:
+                yield Fault(line, "not_utf8")
+            except (ValueError, RecursionError):
+                yield Fault(line, "not_json")
+            else:
+                if isinstance(value, dict):
+                    found = cast("dict[str, Any]", value)
+                    yield Raw(line, {str(name): _text(one) for name, one in found.items()})
+                else:
+                    yield Fault(line, "not_object")
+
+
+def _parquet_rows(path: Path) -> Iterator[Raw | Fault]:
+    line = 0
+    for batch in _parquet(path).iter_batches(batch_size=1000):
+        for row in batch.to_pylist():
+            line += 1
+            yield Raw(line, {str(name): _text(value) for name, value in row.items()})
+
+
+def _parquet(path: Path) -> Any:
+    try:
+        arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
+    except ImportError as error:
+        raise UnreadableFile("no_pyarrow") from error
+    try:
+        return parquet.ParquetFile(path)
+    except (arrow.ArrowInvalid, OSError) as error:
+        raise UnreadableFile("not_parquet", file=path.name) from error
+
+
+def _mbox_rows(path: Path) -> Iterator[Raw | Fault]:
+    from assist.bulk.mail import rows
+
+    return rows(path)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    isoformat = getattr(value, "isoformat", None)
+    return str(isoformat()) if isoformat else json.dumps(value, ensure_ascii=False, default=str)

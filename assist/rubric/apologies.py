@@ -46,9 +46,9 @@ def reported(text: str) -> list[str]:
 
 
 def thing_of(trouble: Trouble, text: str) -> str:
-    """What the trouble befell: the first of its things that `text` names, else the first it knows."""
+    """What the trouble befell: the first of its things that `text` names, or an empty string."""
     found = [(match.start(), thing) for thing in trouble.things if (match := _word(thing).search(text))]
-    return min(found)[1] if found else trouble.things[0]
+    return min(found)[1] if found else ""
 
 
 @cache

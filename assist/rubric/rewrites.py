@@ -10,12 +10,16 @@ Register = Literal["formal", "chatty"]
 
 
 class Edit(NamedTuple):
-    """`find` in a faulty sentence becomes `put`; `register` is empty where it suits both."""
+    """`find` in a faulty sentence becomes `put`; `register` is empty where it suits both.
+
+    `own`: it is for its own kinds alone, since it would find something in any sentence.
+    """
 
     kinds: tuple[str, ...]
     find: re.Pattern[str]
     put: str
     register: str
+    own: bool
     yes: tuple[tuple[str, str], ...]
     no: tuple[str, ...]
 
@@ -53,6 +57,7 @@ def edits(language: str) -> tuple[Edit, ...]:
             pattern(entry["find"]),
             entry["put"],
             entry.get("register", ""),
+            bool(entry.get("own", False)),
             tuple((before, after) for before, after in entry["yes"]),
             tuple(entry["no"]),
         )

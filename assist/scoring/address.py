@@ -57,7 +57,7 @@ def voice_of(reply: str, language: str) -> Voice:
     form, found = _form(reply) if language == "id" else (None, "")
     chatty, formal = (len(marks.findall(reply)) for marks in register_marks(language))
     leaning = 1 if form and form.chatty else 0
-    register: Register = "chatty" if chatty + leaning > formal else "formal"
+    register: Register = "chatty" if chatty and chatty + leaning > formal else "formal"
     letters = [match[1] for match in re.finditer(r"(?:^|[.!?\n]\s+)([A-Za-z])", reply)]
     lower = bool(letters) and sum(letter.islower() for letter in letters) > len(letters) / 2
     voc = _cased(form.voc, found) if form else ""

@@ -1,6 +1,6 @@
 """Wordings that could mend a faulty sentence, the likeliest first; none of them verified yet."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from assist.rubric.apologies import reported, thing_of, troubles
@@ -10,12 +10,15 @@ from assist.scoring.facts import kept
 from assist.scoring.grammar import reads_well, small_start
 from assist.scoring.passage import Passage, with_body, with_clause
 
-OWN_KIND: Final = 0.2
-"""What the finding's own kind adds to a rewrite's likeness."""
-FITTING_TOPIC: Final = 0.2
+OWN_KIND: Final = 0.06
+"""What the finding's own kind adds to a rewrite's likeness: less than a clearly nearer fault of another kind."""
+FITTING_TOPIC: Final = 0.06
 """What a topic that occurs in the clause adds."""
+MOST_REWRITES: Final = 4
+"""Rewrites that are filled in for one finding."""
 APOLOGETIC: Final = ("non_apology", "hollow")
-Likeness = Callable[[Rewrite], float]
+Likenesses = Mapping[int, float]
+"""By number of a rewrite, how like its faults the sentence is; empty where nobody measured."""
 
 
 class Candidate(NamedTuple):
@@ -31,7 +34,7 @@ class Candidate(NamedTuple):
 
 
 def for_phrase(
-    reply: str, customer: str, parts: Passage, kind: str, voice: Voice, likeness: Likeness
+    reply: str, customer: str, parts: Passage, kind: str, voice: Voice, likeness: Likenesses
 ) -> list[Candidate]:
     """Candidates for the phrase of `kind` in `parts`, each with every fact of what it replaces."""
     found: list[Candidate] = []
@@ -46,7 +49,7 @@ def for_phrase(
 
 
 def _wordings(
-    reply: str, customer: str, parts: Passage, kind: str, voice: Voice, likeness: Likeness
+    reply: str, customer: str, parts: Passage, kind: str, voice: Voice, likeness: Likenesses
 ) -> Iterator[tuple[int, int, str]]:
     call = "" if _calls(parts.head + parts.left + parts.right, voice) else voice.call()
     for own in (True, False):
@@ -69,19 +72,20 @@ def _wordings(
 
 
 def _likely(
-    parts: Passage, kind: str, voice: Voice, likeness: Likeness
+    parts: Passage, kind: str, voice: Voice, likeness: Likenesses
 ) -> list[tuple[Rewrite, dict[str, str]]]:
     ranked: list[tuple[float, Rewrite, dict[str, str]]] = []
     for rewrite in rewrites(voice.language):
         slots = rewrite.fits(parts.clause)
         if slots is not None:
-            value = likeness(rewrite) + OWN_KIND * (rewrite.kind == kind) + FITTING_TOPIC * bool(rewrite.topic)
+            value = (
+                likeness.get(rewrite.number, 0.0)
+                + OWN_KIND * (rewrite.kind == kind)
+                + FITTING_TOPIC * bool(rewrite.topic)
+            )
             ranked.append((value, rewrite, slots))
     ranked.sort(key=lambda item: -item[0])
     return [(rewrite, slots) for _, rewrite, slots in ranked[:MOST_REWRITES]]
-
-
-MOST_REWRITES: Final = 4
 
 
 def in_register(rewrite: Rewrite, register: Register) -> tuple[str, ...]:
@@ -94,7 +98,8 @@ def apologies(trouble: str, voice: Voice, call: str) -> Iterator[str]:
     known = troubles(voice.language)
     for name in reported(trouble)[:2]:
         entry = known[name]
-        slots = {"thing": thing_of(entry, trouble)}
+        thing = thing_of(entry, trouble)
+        slots = {"thing": thing} if thing else {}
         for text in entry.formal if voice.register == "formal" else entry.chatty:
             if apology := filled(text, voice, slots, call):
                 yield apology

@@ -32,9 +32,17 @@ def reads_well(old: str, new: str, *, lower: bool) -> bool:
     doubled = [match[1] for match in _DOUBLED.finditer(new) if match[1].lower() not in _MAY_DOUBLE]
     if doubled and not _DOUBLED.search(old):
         return False
+    if _echoes(new) and not _echoes(old):
+        return False
     if _ENDS_OPEN.search(new) or _ENDS_OPEN_INSIDE.search(new) or _CALL_TWICE.search(new):
         return False
     return lower or not _LOWER_START.search(new) or bool(_LOWER_START.search(old))
+
+
+def _echoes(text: str) -> bool:
+    """Whether two sentences of `text` begin with the same two words."""
+    starts = [tuple(part.casefold().split()[:2]) for part in re.split(r"[.!?]\s+", text)]
+    return len(set(starts)) < len(starts)
 
 
 def sentence_case(text: str, *, lower: bool) -> str:

@@ -16,7 +16,7 @@ _TAIL = re.compile(
     r"|(?<=\s)[~*/–-]\s?[A-Za-z]{1,12}(?=\s*$)|\^\s?\w+))*\s*$"
 )
 _CUT = re.compile(
-    r"\s*[,;:–—]\s+|\s+-\s+|\s+(?=(?:dan|tapi|tp|tetapi|namun|karena|krn|karna|soalnya|sehingga|jadi|makanya|"
+    r"\s*[,;:–—]\s+|\s+-\s+|\s*[\U0001F300-\U0001FAFF☀-➿️]+\s*|\s+(?=(?:dan|tapi|tp|tetapi|namun|karena|krn|karna|soalnya|sehingga|jadi|makanya|"
     r"but|because|since|so|and|although|though|while|however|therefore)\b)",
     re.IGNORECASE,
 )
@@ -76,7 +76,7 @@ def passage(reply: str, sentence: Span, start: int, end: int, language: str) -> 
 def _clause(body: str, start: int, end: int) -> tuple[int, int]:
     """The clause of `body` around start … end; what would be left over too short or hanging goes with it."""
     cuts = [(match.start(), match.end()) for match in _CUT.finditer(body)]
-    first = max((after for before, after in cuts if after <= start + 2), default=0)
+    first = max((after for _, after in cuts if after <= start + 2), default=0)
     last = min((before for before, after in cuts if before >= end - 2 and after > first), default=len(body))
     left, right = body[:first], body[last:]
     if len(left.split()) < FEWEST and not facts(left, body):
@@ -92,7 +92,8 @@ def with_clause(parts: Passage, clause: str, voice: Voice) -> tuple[int, int, st
     question = clause.endswith("?")
     clause = clause.rstrip("?")
     left = _JOINT_END.sub("", parts.left.rstrip(" ,;:–—-("))
-    right = _JOINT.sub("", parts.right.lstrip(" ,;:–—-"))
+    gap = re.match(r"[^\w(\"“‘]*", parts.right)
+    right = _JOINT.sub("", parts.right[gap.end() if gap else 0 :])
     lower = voice.lower or (parts.body[:1].islower() and not parts.head)
     if left:
         text = f"{left}. {sentence_case(clause, lower=lower)}"

@@ -9,18 +9,18 @@ from assist.scoring.address import voice_of
 from assist.scoring.amends import for_missing
 from assist.scoring.candidates import Candidate, for_phrase
 from assist.scoring.hints import sorries
+from assist.scoring.likeness import Likeness
 from assist.scoring.passage import passage
 from assist.scoring.reading import Plan, Reading, plan
 from assist.scoring.result import Finding, Result, Suggestion
 from assist.text.language import Language, detect
-from assist.text.sentences import Span
 
 MOST: Final = 3
 """Suggestions offered for one finding."""
 FIRST, SECOND = 4, 6
 """Candidates judged for a finding at once, and once more where none of the first will do."""
-MARGIN: Final = 0.95
-"""Share of a limit that a score has to stay under: another batch rounds the int8 encoder differently."""
+MARGIN: Final = 0.97
+"""Share of a limit that a score has to stay under, so that a rounding elsewhere does not undo the promise."""
 ALIKE: Final = 0.7
 """Share of words in common from which two suggestions say the same."""
 
@@ -40,12 +40,20 @@ class Judge(Protocol):
 
 
 def suggested(
-    judge: Judge, reading: Reading, customer: str, result: Result, thresholds: dict[str, float]
+    judge: Judge,
+    likeness: Likeness | None,
+    reading: Reading,
+    customer: str,
+    result: Result,
+    thresholds: dict[str, float],
 ) -> Result:
-    """`result` with suggestions for its findings; a finding that none of ours would mend well has none."""
+    """`result` with suggestions for its findings; a finding that none of ours would mend well has none.
+
+    Without `likeness`, rewrites are ranked by kind and topic alone.
+    """
     if not result.findings or result.language == "other":
         return result
-    desk = _Desk(judge, reading, customer, result, thresholds)
+    desk = _Desk(judge, likeness, reading, customer, result, thresholds)
     waiting = {finding: desk.candidates(finding) for finding in result.findings}
     offered: dict[Finding, list[Suggestion]] = {finding: [] for finding in result.findings}
     for least, most in ((0, FIRST), (FIRST, FIRST + SECOND)):
@@ -55,7 +63,10 @@ def suggested(
         for finding, passed in desk.verified(asked).items():
             offered[finding] = passed
     return result.with_findings(
-        tuple(replace(finding, suggestions=tuple(_different(offered[finding]))) for finding in result.findings)
+        tuple(
+            replace(finding, suggestions=tuple(_different(result.reply, offered[finding])))
+            for finding in result.findings
+        )
     )
 
 
@@ -65,12 +76,14 @@ class _Desk:
     def __init__(
         self,
         judge: Judge,
+        likeness: Likeness | None,
         reading: Reading,
         customer: str,
         result: Result,
         thresholds: dict[str, float],
     ) -> None:
         self._judge = judge
+        self._likeness = likeness
         self._reading = reading
         self._customer = customer
         self._result = result
@@ -78,22 +91,25 @@ class _Desk:
 
     def candidates(self, finding: Finding) -> list[Candidate]:
         """Candidates for `finding`, the likeliest first."""
-        reply = self._reading.plan.reply
         if finding.category == "missing_apology":
-            voice = voice_of(reply, spoken(self._result.language))
+            voice = voice_of(self._result.reply, spoken(self._result.language))
             found = for_missing(self._reading.plan, self._customer, finding.kind, voice)
         else:
-            sentence = self._sentence(finding)
-            text = reply[sentence.start : sentence.end]
-            language = spoken(detect(text) if self._result.language == "mixed" else self._result.language)
-            voice = voice_of(reply, language)
-            parts = passage(reply, sentence, finding.start, finding.end, language)
-            found = for_phrase(reply, self._customer, parts, finding.kind, voice, lambda _: 0.0)
+            found = self._for_phrase(finding)
         return [candidate for candidate in found if not self._too_sorry(candidate)]
 
-    def _sentence(self, finding: Finding) -> Span:
-        spans = self._reading.plan.spans
-        return next(span for span in spans if span.start <= finding.start < span.end)
+    def _for_phrase(self, finding: Finding) -> list[Candidate]:
+        reply, spans = self._result.reply, self._reading.plan.spans
+        at = next(index for index, span in enumerate(spans) if span.start <= finding.start < span.end)
+        language = self._result.language
+        if language == "mixed":
+            language = detect(reply[spans[at].start : spans[at].end])
+        voice = voice_of(reply, spoken(language))
+        parts = passage(reply, spans[at], finding.start, finding.end, voice.language)
+        likeness = (
+            self._likeness.of(voice.language, self._reading.encoded[at].vector) if self._likeness else {}
+        )
+        return for_phrase(reply, self._customer, parts, finding.kind, voice, likeness)
 
     def _too_sorry(self, candidate: Candidate) -> bool:
         reply = self._reading.plan.reply
@@ -124,12 +140,12 @@ class _Desk:
         return True
 
 
-def _different(found: list[Suggestion]) -> list[Suggestion]:
+def _different(reply: str, found: list[Suggestion]) -> list[Suggestion]:
     """The first MOST of `found` that do not say the same as one before them."""
-    chosen: list[Suggestion] = []
+    chosen: list[tuple[Suggestion, set[str]]] = []
     for suggestion in found:
         words = set(suggestion.text.casefold().split())
-        others = (set(other.text.casefold().split()) for other in chosen)
-        if all(len(words & other) <= ALIKE * min(len(words), len(other)) for other in others):
-            chosen.append(suggestion)
-    return chosen[:MOST]
+        words -= set(reply[suggestion.start : suggestion.end].casefold().split())
+        if all(len(words & other) <= ALIKE * min(len(words), len(other)) for _, other in chosen):
+            chosen.append((suggestion, words))
+    return [suggestion for suggestion, _ in chosen[:MOST]]

@@ -5,8 +5,21 @@ from assist.rubric.rubric import (
     CATEGORIES,
     CATEGORY_OF_KIND,
     KINDS,
+    KINDS_OF_CATEGORY,
+    PHRASE_LABELS,
+    REPLY_LABELS,
     SCORES,
     STEPS,
 )
 
-__all__ = ["APOLOGIES", "CATEGORIES", "CATEGORY_OF_KIND", "KINDS", "SCORES", "STEPS"]
+__all__ = [
+    "APOLOGIES",
+    "CATEGORIES",
+    "CATEGORY_OF_KIND",
+    "KINDS",
+    "KINDS_OF_CATEGORY",
+    "PHRASE_LABELS",
+    "REPLY_LABELS",
+    "SCORES",
+    "STEPS",
+]

@@ -1,0 +1,1 @@
+"""A draft in, the contract's result out: engine, cache, scorer, findings, suggestions."""

@@ -163,11 +163,11 @@ class _Session:
             ask = (draft.reply, draft.customer or "", draft.ui, draft.sensitivity)
             slot = (id(self), draft.draft)
             result = await batcher.submit(*ask, slot=slot, suggest=not later)
-            if result is None or self._newest.get(draft.draft) is not draft:
+            if result is None:
                 return
             note(self._metrics, result, began, "live")
             await self._send({"type": "result", **name, **result.to_json("utf16")})
-            if later and result.findings:
+            if later and result.findings and self._newest.get(draft.draft) is draft:
                 result = await batcher.submit(*ask, slot=slot, priority=Priority.BULK)
                 if result is not None and self._newest.get(draft.draft) is draft:
                     findings = result.to_json("utf16")["findings"]
@@ -177,6 +177,13 @@ class _Session:
         except ProblemError as error:
             detail = say(f"problem.{error.code}", draft.ui or "en")
             await self._refuse(error.code, detail, name)
+        except WebSocketDisconnect:
+            pass  # gone while it was being answered
+        except Exception:
+            # Whatever it is, the client must not wait for ever; the log says where, without the text.
+            logger.exception("draft not scored")
+            detail = say("problem.internal_server_error", draft.ui or "en")
+            await self._refuse("internal_server_error", detail, name)
         finally:
             if self._newest.get(draft.draft) is draft:
                 del self._newest[draft.draft]

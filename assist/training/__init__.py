@@ -1,0 +1,1 @@
+"""How the model is made: base encoder, data, network, fitting, calibration, export, evaluation."""

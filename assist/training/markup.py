@@ -148,13 +148,13 @@ def _phrases(marked: str, line: int) -> tuple[str, list[dict[str, Any]]]:
         if kind not in CATEGORY_OF_KIND:
             raise MarkupError(f"line {line}: unknown kind {kind!r}")
         if not words or words != words.strip() or words[-1] in ".!?":
-            raise MarkupError(f"line {line}: the phrase {words!r} has a space or final punctuation at its edge")
+            raise MarkupError(
+                f"line {line}: the phrase {words!r} has a space or final punctuation at its edge"
+            )
         reply += marked[last : mark.start()]
         start = len(reply)
         reply += words
-        phrases.append(
-            {"start": start, "end": len(reply), "category": CATEGORY_OF_KIND[kind], "kind": kind}
-        )
+        phrases.append({"start": start, "end": len(reply), "category": CATEGORY_OF_KIND[kind], "kind": kind})
         last = mark.end()
     reply += marked[last:]
     if "[[" in reply or "]]" in reply:

@@ -1,6 +1,7 @@
 import json
 import os
 import pty
+import re
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -70,7 +71,8 @@ def test_people_read_marked_phrases_reasons_and_steps(ui: str, said: str) -> Non
     assert done.returncode == 0
     shown = done.stdout.decode()
     assert said in shown
-    assert "Itu bukan kesalahan kami≈¹" in shown.replace("\n  ", " ")
+    assert re.search(r"‸¹Itu bukan kesalahan kami≈². Seharusnya Kakak cek dulu sebelum memesan‼³", shown)
+    assert re.search(r"^  1\. ‸ .*\n(?s:.*)^  2\. ≈ .*“Itu bukan kesalahan kami” *$", shown, re.MULTILINE)
     assert "\x1b" not in shown
 
 

@@ -52,15 +52,20 @@ class Meant {
     this.caret = Math.max(0, Math.min(this.text.length, this.caret + by));
   }
 
-  /** Takes over that `offered` stands for some stretch around the phrase; false if `model` cannot have come of it. */
-  accepted(model: string, offered: string): boolean {
-    const removed = this.text.length + offered.length - model.length;
-    for (let start = 0; start + removed <= this.text.length && removed > 0; start++) {
+  /**
+   * Takes over that `offered` stands for some stretch of the text, and that `typed` came after it where the caret
+   * was (at the end of the stretch, if it was in it); false if `model` cannot have come of that.
+   */
+  accepted(model: string, offered: string, typed: string): boolean {
+    const removed = this.text.length + offered.length + typed.length - model.length;
+    for (let start = 0; removed > 0 && start + removed <= this.text.length; start++) {
       const end = start + removed;
-      if (this.text.slice(0, start) + offered + this.text.slice(end) !== model) continue;
-      if (this.caret >= end) this.caret += offered.length - removed;
-      else if (this.caret > start) this.caret = start + offered.length;
+      const text = this.text.slice(0, start) + offered + this.text.slice(end);
+      const shifted = this.caret >= end ? this.caret + offered.length - removed : start + offered.length;
+      const caret = this.caret <= start ? this.caret : shifted;
+      if (text.slice(0, caret) + typed + text.slice(caret) !== model) continue;
       this.text = model;
+      this.caret = caret + typed.length;
       return true;
     }
     return false;
@@ -82,11 +87,11 @@ async function acceptAndTypeOn(desk: Desk, meant: Meant): Promise<boolean> {
   await desk.type(typed);
   await settle(900);
   const model = await desk.model();
-  const before = { text: meant.text, caret: meant.caret };
+  if (meant.accepted(model, offered, typed)) return true;
+  const { text, caret } = meant;
   meant.insert(typed);
-  if (model === meant.text) return true;
-  if (meant.accepted(model, offered)) return true;
-  throw new Error(`accepted «${offered}» in «${before.text}» at ${before.caret} gave «${model}»`);
+  if (model === meant.text) return false;
+  throw new Error(`accepted «${offered}» in «${text}» at ${caret} gave «${model}»`);
 }
 
 it.each(EDITORS)("%s holds what was meant", async (name) => {

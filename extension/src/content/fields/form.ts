@@ -42,7 +42,7 @@ export class FormField implements TextField {
   #replace(seen: string, span: Span, text: string): Outcome {
     const field = this.element;
     const before = field.value;
-    const place = findAgain(before, seen.slice(span.start, span.end), span.start);
+    const place = findAgain(seen, span, before);
     if (place === null) return "changed";
     const { selectionStart, selectionEnd, selectionDirection, scrollTop, scrollLeft } = field;
     this.focus();

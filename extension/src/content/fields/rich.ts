@@ -59,7 +59,7 @@ export class RichField implements TextField {
 
   async replace(seen: string, span: Span, text: string): Promise<Outcome> {
     const before = this.read();
-    const place = findAgain(before, seen.slice(span.start, span.end), span.start);
+    const place = findAgain(seen, span, before);
     if (place === null) return "changed";
     if (this.#dom.locked(place.start, place.end)) return "refused";
     const caret = this.#caretNow();

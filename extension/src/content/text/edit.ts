@@ -46,13 +46,15 @@ export function shiftOffset(offset: number, edit: Edit): number {
 }
 
 /**
- * Where `phrase` lies in `text` now, when it was last seen at `at`: there if it still is, else at its
- * only other place. Null where it is gone or where two places could be meant.
+ * Where `span` of the text `seen` lies in the text as it is `now`: moved along with what was typed around it, or
+ * at the only place where its phrase stands. Null where it is gone, or where two places could be meant.
  */
-export function findAgain(text: string, phrase: string, at: number): Span | null {
-  if (text.startsWith(phrase, at)) return { start: at, end: at + phrase.length };
-  if (phrase === "") return null;
-  const first = text.indexOf(phrase);
-  if (first < 0 || text.indexOf(phrase, first + 1) >= 0) return null;
+export function findAgain(seen: string, span: Span, now: string): Span | null {
+  const edit = editBetween(seen, now);
+  const moved = edit === null ? span : shiftSpan(span, edit);
+  if (moved !== null) return { start: moved.start, end: moved.end };
+  const phrase = seen.slice(span.start, span.end);
+  const first = now.indexOf(phrase);
+  if (first < 0 || now.indexOf(phrase, first + 1) >= 0) return null;
   return { start: first, end: first + phrase.length };
 }

@@ -52,7 +52,7 @@ export class Desk {
   }
 
   get card(): Locator {
-    return this.frame.getByRole("dialog");
+    return this.frame.locator("assist-root").getByRole("dialog");
   }
 
   model(): Promise<string> {

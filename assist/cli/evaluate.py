@@ -1,0 +1,117 @@
+"""`assist evaluate`: measure the model on labelled replies."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from assist.cli.interface import Commands, Refusal, language, read_settings
+from assist.messages import say
+from assist.rubric import SCORES
+
+
+def register(commands: Commands) -> None:
+    """Declare the command."""
+    ui = language()
+    parser = commands.add_parser(
+        "evaluate", help=say("evaluate.help", ui), description=say("evaluate.about", ui)
+    )
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE.jsonl", help=say("evaluate.files", ui))
+    parser.add_argument("--json", action="store_true", help=say("evaluate.json", ui))
+    parser.add_argument("--reviews", action="store_true", help=say("evaluate.reviews", ui))
+    parser.add_argument("--engine", choices=("onnx", "torch"), help=say("evaluate.engine", ui))
+    parser.add_argument("--model", type=Path, help=say("evaluate.model", ui))
+    parser.add_argument("--data", type=Path, help=say("evaluate.data", ui))
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure by file and language; exit status 1 where a line could not be used."""
+    from assist.scoring.model import ModelError
+    from assist.scoring.scorer import Scorer
+    from assist.training.data import DataError, read
+
+    ui = language()
+    if not args.files and not args.reviews:
+        raise Refusal(say("evaluate.nothing", ui))
+    sets: dict[str, list[dict[str, Any]]] = {}
+    try:
+        for file in args.files:
+            sets[file.stem] = read([file])
+        if args.reviews:
+            from assist.training.reviews import reviewed_rows
+
+            sets["reviews"] = reviewed_rows(read_settings(args))
+    except (DataError, OSError) as error:
+        raise Refusal(say("evaluate.unreadable", ui, why=error), status=1) from None
+    try:
+        scorer = Scorer(read_settings(args))
+    except ModelError as error:
+        raise Refusal(error.message(ui)) from None
+    report = dict(_measured(scorer, sets))
+    if args.json:
+        print(json.dumps(report, indent=1))
+    else:
+        _print(report, ui)
+    return 0
+
+
+def _measured(scorer: Any, sets: dict[str, list[dict[str, Any]]]) -> Any:
+    from rich.console import Console
+    from rich.progress import track
+
+    from assist.training.evaluate import measure
+
+    console = Console(file=sys.stderr)
+    for name, rows in sets.items():
+        results = [
+            scorer.score(row["reply"], row["customer"], suggest=False)
+            for row in track(rows, description=name, console=console, transient=True)
+        ]
+        languages = sorted({str(row["lang"]) for row in rows})
+        for spoken in languages:
+            chosen = [index for index, row in enumerate(rows) if row["lang"] == spoken]
+            title = name if len(languages) == 1 else f"{name}/{spoken}"
+            yield title, measure([rows[i] for i in chosen], [results[i] for i in chosen])
+
+
+def _print(report: dict[str, Any], ui: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=say("evaluate.title", ui))
+    columns = ("set", "score", "positives", "precision", "recall", "f1", "interval", "kappa", "auroc")
+    for column in (*columns, "alarms", "error"):
+        table.add_column(
+            say(f"evaluate.{column}", ui), justify="left" if column in ("set", "score") else "right"
+        )
+    for title, figures in report.items():
+        for index, name in enumerate(SCORES):
+            of = figures[name]
+            spread = of["interval"]
+            table.add_row(
+                f"{title} ({figures['replies']})" if index == 0 else "",
+                say(f"labels.score_{name}", ui),
+                str(of["positives"]),
+                *(_number(of[key]) for key in ("precision", "recall", "f1")),
+                f"{spread[0]:.2f}–{spread[1]:.2f}" if spread else "–",
+                *(_number(of[key]) for key in ("kappa", "auroc")),
+                f"{of['false_alarms_per_100']:.1f}",
+                _number(of["calibration_error"]),
+            )
+        phrases = figures["phrases"]
+        rest = say(
+            "evaluate.rest",
+            ui,
+            phrases=_number(phrases["f1"]),
+            kind=_number(phrases["kind"]),
+            apology=_number(figures["apology_accuracy"]),
+            steps=_number(figures["steps_f1"]),
+        )
+        table.add_row("", rest, end_section=True)
+    Console().print(table)
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"

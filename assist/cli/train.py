@@ -1,0 +1,107 @@
+"""`assist train`: make the model again from the repo's own data."""
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from assist.cli.interface import Commands, Refusal, language, read_settings
+from assist.messages import say
+from assist.rubric import SCORES
+
+_CHECKOUT = Path(__file__).parent.parent.parent
+
+
+def register(commands: Commands) -> None:
+    """Declare the command."""
+    ui = language()
+    parser = commands.add_parser("train", help=say("train.help", ui), description=say("train.about", ui))
+    parser.add_argument(
+        "--out", type=Path, default=_CHECKOUT / "models" / "build" / "tone", help=say("train.out", ui)
+    )
+    parser.add_argument("--name", default="tone-local", help=say("train.name", ui))
+    parser.add_argument(
+        "--rows", type=Path, default=_CHECKOUT / "models" / "data", help=say("train.rows", ui)
+    )
+    parser.add_argument("--epochs", type=int, help=say("train.epochs", ui))
+    parser.add_argument("--share", type=float, default=1.0, help=say("train.share", ui))
+    parser.add_argument("--device", choices=("cpu", "cuda"), help=say("train.device", ui))
+    parser.add_argument("--reviews", action="store_true", help=say("train.reviews", ui))
+    parser.add_argument("--data", type=Path, help=say("evaluate.data", ui))
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Fetch the base encoder, train, calibrate, export into `--out`."""
+    ui = language()
+    try:
+        import torch
+
+        from assist.training.base import BaseEncoderError, make_base
+        from assist.training.data import DataError, read, thinned
+        from assist.training.fit import Recipe
+        from assist.training.package import package
+        from assist.training.train import train
+    except ImportError as error:
+        raise Refusal(say("train.no_torch", ui, why=error)) from None
+    files = sorted(args.rows.glob("*.jsonl"))
+    if not files:
+        raise Refusal(say("train.no_rows", ui, path=args.rows))
+    try:
+        rows = thinned(read(files), args.share)
+        if args.reviews:
+            from assist.training.reviews import reviewed_rows
+
+            rows += reviewed_rows(read_settings(args))
+        base = make_base(_CHECKOUT / "models" / "build" / "base", _CHECKOUT / ".cache" / "base")
+    except (DataError, BaseEncoderError, OSError) as error:
+        raise Refusal(say("train.cannot", ui, why=error), status=1) from None
+    recipe = replace(Recipe(), epochs=args.epochs) if args.epochs else Recipe()
+    device = args.device or ("cuda" if torch.cuda.is_available() else "cpu")
+    print(say("train.start", ui, rows=len(rows), epochs=recipe.epochs, device=device), file=sys.stderr)
+    with _Progress(ui) as shown:
+        network, manifest = train(rows, base, recipe, device, shown.step, shown.epoch)
+    package(network, base, manifest, args.name, args.out)
+    print(args.out)
+    return 0
+
+
+class _Progress:
+    """A bar for the steps of an epoch, and a line of figures after each."""
+
+    def __init__(self, ui: str) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self._ui = ui
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._bar = Progress(*columns, console=Console(file=sys.stderr))
+        self._task = self._bar.add_task("")
+
+    def __enter__(self) -> "_Progress":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def step(self, epoch: int, step: int, steps: int) -> None:
+        """One more step of `steps` is done."""
+        self._bar.update(
+            self._task, description=say("train.epoch", self._ui, n=epoch), completed=step, total=steps
+        )
+
+    def epoch(self, epoch: int, figures: dict[str, Any]) -> None:
+        """Print the losses of an epoch and its figures on held-out replies."""
+        losses = "  ".join(f"{name} {figures[name]:.3f}" for name in ("token", "segment", "reply", "steps"))
+        self._bar.console.print(f"{epoch:3}  {figures['seconds']:6.0f} s  {losses}", highlight=False)
+        if held_out := figures.get("held_out"):
+            parts = [
+                f"{say(f'labels.score_{name}', self._ui)}: F1 {held_out[name]['f1'] or 0:.2f}"
+                f" AUROC {held_out[name]['auroc'] or 0:.2f}"
+                for name in SCORES
+            ]
+            phrases = held_out["phrases"]["f1"] or 0
+            line = say("train.held_out", self._ui, scores="  ".join(parts), phrases=f"{phrases:.2f}")
+            self._bar.console.print(f"     {line}", highlight=False)

@@ -1,0 +1,109 @@
+"""One model thread, one slot a draft: the newest draft waits, what it replaces is let go, bulk comes last.
+
+No timer: while the model is busy, drafts gather; when it is free, it takes the next one. Sentences of one
+draft are encoded in one batch already, so a wait for more would only cost the agent time.
+"""
+
+import asyncio
+import itertools
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import partial
+
+from assist.scoring.result import Result
+from assist.scoring.scorer import Scorer, Sensitivity
+
+
+class Priority(IntEnum):
+    """Who goes first."""
+
+    LIVE = 0
+    BULK = 1
+
+
+@dataclass(order=True)
+class _Job:
+    priority: int
+    number: int
+    work: partial[Result] = field(compare=False)
+    future: "asyncio.Future[Result | None]" = field(compare=False)
+    slot: Hashable = field(compare=False, default=None)
+
+
+class Batcher:
+    """An async queue before a Scorer. Use within one event loop: `start`, any number of `submit`, `stop`."""
+
+    def __init__(self, scorer: Scorer) -> None:
+        self._scorer = scorer
+        self._queue: asyncio.PriorityQueue[_Job] = asyncio.PriorityQueue()
+        self._slots: dict[Hashable, _Job] = {}
+        self._numbers = itertools.count()
+        self._worker: asyncio.Task[None] | None = None
+        self.scored = 0
+        self.replaced = 0
+
+    @property
+    def waiting(self) -> int:
+        """Jobs that wait for the model."""
+        return self._queue.qsize()
+
+    def start(self) -> None:
+        """Begin to work the queue."""
+        self._worker = asyncio.create_task(self._work(), name="model")
+
+    async def stop(self) -> None:
+        """Finish the draft in the model's hands, let the others go (their submit returns None)."""
+        if self._worker:
+            self._worker.cancel()
+            await asyncio.gather(self._worker, return_exceptions=True)
+        while not self._queue.empty():
+            job = self._queue.get_nowait()
+            if not job.future.done():
+                job.future.set_result(None)
+
+    async def submit(
+        self,
+        reply: str,
+        customer: str = "",
+        ui: str | None = None,
+        sensitivity: Sensitivity | None = None,
+        *,
+        suggest: bool = True,
+        slot: Hashable | None = None,
+        priority: Priority = Priority.LIVE,
+    ) -> Result | None:
+        """Score a draft. None where a newer draft took the same `slot` while this one waited.
+
+        Raises ScoringError as Scorer.score does.
+        """
+        if self._worker is None:
+            self.start()
+        loop = asyncio.get_running_loop()
+        work = partial(self._scorer.score, reply, customer, ui, sensitivity, suggest=suggest)
+        job = _Job(int(priority), next(self._numbers), work, loop.create_future(), slot)
+        if slot is not None:
+            older = self._slots.get(slot)
+            if older and not older.future.done():
+                older.future.set_result(None)
+                self.replaced += 1
+            self._slots[slot] = job
+        self._queue.put_nowait(job)
+        return await job.future
+
+    async def _work(self) -> None:
+        while True:
+            job = await self._queue.get()
+            if job.slot is not None and self._slots.get(job.slot) is job:
+                del self._slots[job.slot]
+            if job.future.done():  # replaced, or the client went away: no work for nobody
+                continue
+            try:
+                result = await asyncio.to_thread(job.work)
+            except Exception as error:  # the submitter gets it, whatever it is; the worker goes on
+                if not job.future.done():
+                    job.future.set_exception(error)
+                continue
+            self.scored += 1
+            if not job.future.done():
+                job.future.set_result(result)

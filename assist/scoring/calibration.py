@@ -1,0 +1,54 @@
+"""From logits to probabilities that mean what they say (Platt, 1999), by language.
+
+Each score is a logistic regression on a few logits; its weights come from replies that the network
+has not seen (`assist.training.calibrate`) and lie in the model's manifest.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+
+from assist.rubric import APOLOGIES, CATEGORIES, KINDS_OF_CATEGORY, PHRASE_LABELS, REPLY_LABELS, STEPS
+from assist.scoring.engine import Floats
+from assist.scoring.reading import Reading
+
+CALIBRATED: Final = (*CATEGORIES, "needs_apology", "missing_apology", *STEPS)
+POOLED: Final = "all"
+"""Key of the calibration for replies that are neither plainly ``id`` nor ``en``."""
+
+
+def features(reading: Reading) -> dict[str, Floats]:
+    """For each of CALIBRATED, the logits that its probability is made of."""
+    whole = {name: float(value) for name, value in zip(REPLY_LABELS, reading.whole, strict=True)}
+    found = {name: np.array([whole[name]], np.float32) for name in STEPS}
+    for category in CATEGORIES:
+        found[category] = _of_category(category, whole[category], reading)
+    full = apology_probabilities(reading)["full"]
+    need = 1 / (1 + np.exp(-whole["needs_apology"]))
+    joint = float(np.clip(need * (1 - full), 1e-6, 1 - 1e-6))
+    found["needs_apology"] = np.array([whole["needs_apology"]], np.float32)
+    found["missing_apology"] = np.array([whole["missing_apology"], np.log(joint / (1 - joint))], np.float32)
+    return found
+
+
+def _of_category(category: str, whole: float, reading: Reading) -> Floats:
+    columns = [PHRASE_LABELS.index(kind) for kind in KINDS_OF_CATEGORY[category]]
+    own = PHRASE_LABELS.index(category)
+    tokens = max(float(item.logits[:, own].max(initial=-12.0)) for item in reading.encoded)
+    return np.array(
+        [whole, reading.segments[:, own].max(), reading.segments[:, columns].max(), tokens], np.float32
+    )
+
+
+def probability(name: str, values: Floats, calibration: dict[str, Any]) -> float:
+    """The calibrated probability of `name` from its `features`."""
+    weights = calibration[name]
+    logit = float(np.dot(weights["weights"], values) + weights["bias"])
+    return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
+
+
+def apology_probabilities(reading: Reading) -> dict[str, float]:
+    """The softmax over ``full``, ``hollow`` and ``none``."""
+    logits = np.array([reading.whole[REPLY_LABELS.index(name)] for name in APOLOGIES])
+    exponentials = np.exp(logits - logits.max())
+    return dict(zip(APOLOGIES, (exponentials / exponentials.sum()).tolist(), strict=True))

@@ -1,0 +1,157 @@
+"""Engines: what turns sentences into vectors and token logits, and vectors into a judgement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+
+from assist.scoring.model import Model, ModelError
+
+Floats = NDArray[np.float32]
+
+CUSTOMER, REPLY = 1, 2
+"""Roles of a segment before the judge."""
+TOKENS_PER_BATCH: Final = 2048
+"""Padded tokens that one run of the encoder takes at most: bounds memory, and how long others wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """One sentence: its vector, and for each piece its place in the sentence and its phrase logits."""
+
+    vector: Floats  # (vector,)
+    offsets: tuple[tuple[int, int], ...]  # code points of the sentence
+    logits: Floats  # (pieces, PHRASE_LABELS)
+
+
+class Judged(NamedTuple):
+    """Logits of each reply segment (segments, PHRASE_LABELS) and of the reply (REPLY_LABELS,)."""
+
+    segments: Floats
+    reply: Floats
+
+
+class Engine(Protocol):
+    """One model in memory. Not thread-safe: the batcher gives it one thread."""
+
+    def encode(self, sentences: Sequence[str]) -> list[Encoded]:
+        """Encode `sentences`, none of them empty, in order."""
+        ...
+
+    def judge(self, vectors: Floats, roles: Sequence[int]) -> Judged:
+        """Judge one reply from its segments' `vectors` (segments, vector) and `roles`."""
+        ...
+
+
+class TokenBatch(NamedTuple):
+    """Padded ids and mask (sentences, tokens), with the places of the sentences in the caller's order."""
+
+    places: list[int]
+    encodings: list[Encoding]
+    ids: NDArray[np.int64]
+    mask: NDArray[np.int64]
+
+
+def token_batches(tokenizer: Tokenizer, sentences: Sequence[str]) -> list[TokenBatch]:
+    """`sentences` tokenised and sorted by length into batches of at most TOKENS_PER_BATCH padded tokens."""
+    encodings = tokenizer.encode_batch(list(sentences))
+    order = sorted(range(len(encodings)), key=lambda place: len(encodings[place].ids))
+    batches: list[list[int]] = []
+    for place in order:
+        width = len(encodings[place].ids)
+        if batches and width * (len(batches[-1]) + 1) <= TOKENS_PER_BATCH:
+            batches[-1].append(place)
+        else:
+            batches.append([place])
+    return [_padded(batch, [encodings[place] for place in batch]) for batch in batches]
+
+
+def _padded(places: list[int], encodings: list[Encoding]) -> TokenBatch:
+    width = max(len(encoding.ids) for encoding in encodings)
+    ids = np.ones((len(encodings), width), np.int64)  # 1 is <pad>
+    mask = np.zeros((len(encodings), width), np.int64)
+    for row, encoding in enumerate(encodings):
+        ids[row, : len(encoding.ids)] = encoding.ids
+        mask[row, : len(encoding.ids)] = 1
+    return TokenBatch(places, encodings, ids, mask)
+
+
+def unpadded(batch: TokenBatch, vectors: Floats, logits: Floats) -> list[tuple[int, Encoded]]:
+    """The rows of a run of the encoder as (place, Encoded), specials left out."""
+    rows: list[tuple[int, Encoded]] = []
+    for row, (place, encoding) in enumerate(zip(batch.places, batch.encodings, strict=True)):
+        last = len(encoding.ids) - 1
+        offsets = tuple(encoding.offsets[1:last])
+        rows.append((place, Encoded(vectors[row].copy(), offsets, logits[row, 1:last].copy())))
+    return rows
+
+
+def positions(roles: Sequence[int]) -> NDArray[np.int64]:
+    """Each segment's place within its role: 0, 1, 2 … for the customer's, then again for the reply's."""
+    counts: dict[int, int] = {CUSTOMER: -1, REPLY: -1}
+    places: list[int] = []
+    for role in roles:
+        counts[role] += 1
+        places.append(counts[role])
+    return np.array(places, np.int64)
+
+
+class OnnxEngine:
+    """ONNX Runtime on the CPU: int8 encoder, fp32 judge."""
+
+    def __init__(self, model: Model, threads: int) -> None:
+        self._tokenizer = model.tokenizer()
+        self._encoder = _session(model.folder / "encoder.onnx", threads)
+        self._judge = _session(model.folder / "judge.onnx", threads)
+
+    def encode(self, sentences: Sequence[str]) -> list[Encoded]:
+        """See Engine."""
+        encoded: dict[int, Encoded] = {}
+        for batch in token_batches(self._tokenizer, sentences):
+            vectors, logits = self._encoder.run(None, {"ids": batch.ids, "mask": batch.mask})
+            encoded.update(unpadded(batch, vectors, logits))
+        return [encoded[place] for place in range(len(sentences))]
+
+    def judge(self, vectors: Floats, roles: Sequence[int]) -> Judged:
+        """See Engine."""
+        segments, reply = self._judge.run(
+            None,
+            {
+                "vectors": vectors[None],
+                "roles": np.array([roles], np.int64),
+                "positions": positions(roles)[None],
+            },
+        )
+        own = [index for index, role in enumerate(roles) if role == REPLY]
+        return Judged(segments[0][own], reply[0])
+
+
+def _session(path: Path, threads: int) -> Any:
+    import onnxruntime  # pyright: ignore[reportMissingTypeStubs]
+
+    runtime: Any = onnxruntime
+    options = runtime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # A spinning thread takes a core from the agent's browser between two keystrokes.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        return runtime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime raises several unrelated classes for a bad file
+        raise ModelError("model_corrupt", path=str(path), detail=str(error).splitlines()[0]) from error
+
+
+def load_engine(kind: str, model: Model, threads: int) -> Engine:
+    """The engine `kind` (``onnx`` or ``torch``) with `model` loaded. Raises ModelError."""
+    if kind == "onnx":
+        return OnnxEngine(model, threads)
+    try:
+        from assist.scoring.torch_engine import TorchEngine
+    except ImportError as error:
+        raise ModelError("torch_missing", detail=str(error)) from error
+    return TorchEngine(model, threads)

@@ -1,0 +1,88 @@
+"""The model folder: files, checksums, labels, calibration and thresholds, as `assist train` writes them."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from tokenizers import Tokenizer
+
+from assist.messages import say
+
+FORMAT: Final = 1
+FILES: Final = ("encoder.onnx", "judge.onnx", "tokenizer.json")
+
+
+class ModelError(RuntimeError):
+    """The model cannot be loaded. `code` names a message of ``messages/*/scoring.toml``, `values` fill it."""
+
+    def __init__(self, code: str, **values: str) -> None:
+        super().__init__(say(f"scoring.{code}", "en", **values))
+        self.code = code
+        self.values = values
+
+    def message(self, language: str = "en") -> str:
+        """What is wrong and how to mend it, in one line."""
+        return say(f"scoring.{self.code}", language, **self.values)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model folder whose files have been checked against ``model.json``."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Name and version, as results carry it."""
+        return str(self.manifest["name"])
+
+    @property
+    def calibration(self) -> dict[str, Any]:
+        """By language, how logits become probabilities (see `assist.scoring.calibration`)."""
+        return self.manifest["calibration"]
+
+    @property
+    def thresholds(self) -> dict[str, dict[str, dict[str, float]]]:
+        """language → sensitivity → score → probability from which it is shown."""
+        return self.manifest["thresholds"]
+
+    def tokenizer(self) -> Tokenizer:
+        """The tokenizer, never cutting and never padding by itself."""
+        return Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+
+
+def default_folder() -> Path:
+    """The model that ships: inside the installed package, or in a checkout's ``models/tone``."""
+    packaged = Path(__file__).parent.parent / "model"
+    return packaged if packaged.exists() else Path(__file__).parent.parent.parent / "models" / "tone"
+
+
+def load_model(folder: Path | None = None) -> Model:
+    """Read and verify the model in `folder`. Raises ModelError: missing, unreadable, altered, or too new."""
+    folder = folder or default_folder()
+    try:
+        manifest = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ModelError("model_missing", path=str(folder)) from error
+    except (OSError, ValueError) as error:
+        raise ModelError("model_corrupt", path=str(folder / "model.json"), detail=str(error)) from error
+    if manifest.get("format") != FORMAT:
+        raise ModelError(
+            "model_format", path=str(folder), found=str(manifest.get("format")), want=str(FORMAT)
+        )
+    for name in FILES:
+        _verify(folder / name, manifest.get("sha256", {}).get(name, ""))
+    return Model(folder, manifest)
+
+
+def _verify(path: Path, sha256: str) -> None:
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError("model_missing", path=str(path)) from error
+    if found != sha256:
+        raise ModelError("model_corrupt", path=str(path), detail="SHA-256")

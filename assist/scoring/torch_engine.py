@@ -1,0 +1,113 @@
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+"""The same model through transformers and torch: for a GPU, and to check ONNX Runtime against."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+from tokenizers import Tokenizer
+from torch import Tensor
+from transformers import BertConfig, BertModel
+
+from assist.scoring.engine import REPLY, Encoded, Floats, Judged, positions, token_batches, unpadded
+from assist.scoring.model import Model
+from assist.scoring.network import Network
+
+
+class NetworkEngine:
+    """A Network in memory as an engine: what training measures with."""
+
+    def __init__(self, network: Network, tokenizer: Tokenizer, device: str) -> None:
+        self._network = network.to(device).eval()
+        self._tokenizer = tokenizer
+        self._device = device
+
+    @torch.inference_mode()
+    def encode(self, sentences: Sequence[str]) -> list[Encoded]:
+        """See Engine."""
+        encoded: dict[int, Encoded] = {}
+        for batch in token_batches(self._tokenizer, sentences):
+            ids, mask = (torch.from_numpy(array).to(self._device) for array in (batch.ids, batch.mask))
+            vectors, logits = self._network.encode(ids, mask)
+            encoded.update(unpadded(batch, vectors.float().cpu().numpy(), logits.float().cpu().numpy()))
+        return [encoded[place] for place in range(len(sentences))]
+
+    @torch.inference_mode()
+    def judge(self, vectors: Floats, roles: Sequence[int]) -> Judged:
+        """See Engine."""
+        judged = self._network.judge(
+            torch.from_numpy(vectors[None]).to(self._device),
+            torch.tensor([list(roles)], device=self._device),
+            torch.from_numpy(positions(roles)[None]).to(self._device),
+        )
+        own = [index for index, role in enumerate(roles) if role == REPLY]
+        return Judged(
+            np.asarray(judged.segments[0].float().cpu().numpy()[own]),
+            np.asarray(judged.reply[0].float().cpu().numpy()),
+        )
+
+
+class TorchEngine(NetworkEngine):
+    """The shipped model: the weights of ``encoder.onnx`` and ``judge.onnx``, run by torch."""
+
+    def __init__(self, model: Model, threads: int) -> None:
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+        if device == "cpu":
+            torch.set_num_threads(threads)
+        super().__init__(network_from_onnx(Path(model.folder)), model.tokenizer(), device)
+
+
+def network_from_onnx(folder: Path) -> Network:
+    """The network with the weights of the ONNX files in `folder`: int8 ones as the fp32 they stand for."""
+    state: dict[str, Tensor] = {}
+    for file in ("encoder.onnx", "judge.onnx"):
+        tensors = {t.name: numpy_helper.to_array(t) for t in onnx.load(folder / file).graph.initializer}
+        for name, array in tensors.items():
+            if name.startswith("network."):
+                state.update(_weight(name, array, tensors))
+            elif (
+                file == "judge.onnx" and name == "expand"
+            ):  # the judge's two learned positions, folded into one constant
+                state["judge.whole"], state["judge.absent"] = torch.from_numpy(array[0].copy())
+    layers = 1 + max(int(name.split(".")[3]) for name in state if name.startswith("encoder.encoder.layer."))
+    words, hidden = state["encoder.embeddings.word_embeddings.weight"].shape
+    inner = state["encoder.encoder.layer.0.intermediate.dense.weight"].shape[0]
+    config = BertConfig(
+        vocab_size=words,
+        hidden_size=hidden,
+        num_hidden_layers=layers,
+        num_attention_heads=hidden // 32,
+        intermediate_size=inner,
+        max_position_embeddings=state["encoder.embeddings.position_embeddings.weight"].shape[0],
+        type_vocab_size=state["encoder.embeddings.token_type_embeddings.weight"].shape[0],
+        layer_norm_eps=1e-12,
+        hidden_act="gelu",
+    )
+    blocks = 1 + max(int(name.split(".")[3]) for name in state if name.startswith("judge.blocks.layers."))
+    network = Network(BertModel(config, add_pooling_layer=False), judge_layers=blocks)
+    missing, unexpected = network.load_state_dict(state, strict=False)
+    lost = [name for name in [*missing, *unexpected] if not name.endswith("_ids")]
+    if lost:
+        raise ValueError(f"the ONNX files do not hold the network whole: {', '.join(lost[:5])}")
+    return network.eval()
+
+
+def _weight(name: str, array: Any, tensors: dict[str, Any]) -> dict[str, Tensor]:
+    bare = name.removeprefix("network.")
+    if bare.endswith(("_scales", "_zero_points")):
+        return {}
+    if bare.endswith("_codes"):  # word embeddings
+        bare = bare.removesuffix("_codes")
+        array = array.astype(np.float32) * tensors[f"network.{bare}_scales"]
+        return {bare: torch.from_numpy(array.reshape(len(array), -1))}
+    if bare.endswith("_Q8"):  # a matrix product: (outputs, blocks, BLOCK), zero at 128
+        bare = bare.removesuffix("_Q8")
+        scales = tensors[f"network.{bare}_scales"][..., None]
+        array = (array.astype(np.float32) - 128) * scales
+        return {bare.removesuffix(".T"): torch.from_numpy(array.reshape(len(array), -1).astype(np.float32))}
+    array = np.array(array.T if bare.endswith(".T") else array, np.float32)
+    return {bare.removesuffix(".T"): torch.from_numpy(array)}

@@ -1,0 +1,116 @@
+"""Labelled replies on their way to the network: read, split by scenario, cut into sentences, tokenised."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from assist.rubric import APOLOGIES, CATEGORIES, PHRASE_LABELS, STEPS
+from assist.text.sentences import split
+
+Row = dict[str, Any]
+"""One labelled reply in the contract's format."""
+
+HELD_OUT: Final = 10
+"""One scenario in HELD_OUT is kept from training, to calibrate and to set thresholds on."""
+
+
+class DataError(ValueError):
+    """A labelled reply that cannot be used; the message names file, line and fault."""
+
+
+def read(files: Iterable[Path]) -> list[Row]:
+    """All rows of JSON Lines `files`, in order. Raises DataError with file and line."""
+    rows: list[Row] = []
+    for file in files:
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+                _ = row["reply"], row["customer"], row["labels"]["apology"]
+            except (ValueError, KeyError, TypeError) as error:
+                raise DataError(f"{file.name}:{number}: {error!r}") from error
+            rows.append(row)
+    return rows
+
+
+def scenario(row: Row) -> str:
+    """What siblings share: the group, or the customer's message, or the row itself."""
+    return row.get("group") or row["customer"].strip().lower() or row["id"]
+
+
+def is_held_out(row: Row) -> bool:
+    """Whether the scenario of `row` falls into the held-out tenth, by its hash: the same on every machine."""
+    return int(hashlib.sha256(scenario(row).encode()).hexdigest(), 16) % HELD_OUT == 0
+
+
+def thinned(rows: Sequence[Row], share: float) -> list[Row]:
+    """`share` of the training scenarios of `rows` (a fixed choice, by hash) and all held-out ones."""
+    return [row for row in rows if share >= 1 or is_held_out(row) or _place(row) < share]
+
+
+def _place(row: Row) -> float:
+    return int(hashlib.sha256(f"share {scenario(row)}".encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One sentence: token ids with specials, phrase labels by token, and of the sentence as a whole."""
+
+    ids: list[int]
+    tokens: NDArray[np.float32]  # (len(ids), PHRASE_LABELS); specials are 0
+    labels: NDArray[np.float32]  # (PHRASE_LABELS,)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A reply ready for the network; arrays in the order of PHRASE_LABELS and REPLY_LABELS."""
+
+    customer: list[Segment]
+    reply: list[Segment]
+    binary: NDArray[np.float32]  # categories, needs_apology, missing_apology
+    apology: int  # index into APOLOGIES
+    steps: NDArray[np.float32]  # STEPS; NaN where nobody labelled them
+    language: str
+
+
+def prepare(rows: Sequence[Row], tokenizer: Tokenizer) -> list[Example]:
+    """Cut and tokenise `rows`."""
+    return [_example(row, tokenizer) for row in rows]
+
+
+def _example(row: Row, tokenizer: Tokenizer) -> Example:
+    labels = row["labels"]
+    steps = row.get("steps")
+    return Example(
+        customer=_segments(row["customer"], [], tokenizer),
+        reply=_segments(row["reply"], row.get("phrases") or [], tokenizer),
+        binary=np.array(
+            [labels[name] for name in (*CATEGORIES, "needs_apology", "missing_apology")], np.float32
+        ),
+        apology=APOLOGIES.index(labels["apology"]),
+        steps=np.array([steps[name] if steps else np.nan for name in STEPS], np.float32),
+        language=row["lang"],
+    )
+
+
+def _segments(text: str, phrases: list[dict[str, Any]], tokenizer: Tokenizer) -> list[Segment]:
+    spans = split(text)
+    encodings = tokenizer.encode_batch([text[span.start : span.end] for span in spans])
+    segments: list[Segment] = []
+    for span, encoding in zip(spans, encodings, strict=True):
+        tokens = np.zeros((len(encoding.ids), len(PHRASE_LABELS)), np.float32)
+        for phrase in phrases:
+            columns = [PHRASE_LABELS.index(phrase["category"]), PHRASE_LABELS.index(phrase["kind"])]
+            for index, (start, end) in enumerate(encoding.offsets):
+                if end > start and start + span.start < phrase["end"] and end + span.start > phrase["start"]:
+                    tokens[index, columns] = 1
+        segments.append(Segment(encoding.ids, tokens, tokens.max(axis=0)))
+    return segments

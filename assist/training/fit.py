@@ -1,0 +1,249 @@
+"""The training loop, to be read top to bottom: batches, one loss, AdamW, a moving average of weights."""
+
+import math
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from assist.rubric import APOLOGIES, CATEGORIES, PHRASE_LABELS, REPLY_LABELS
+from assist.scoring.network import CUSTOMER, PAD, REPLY, Network
+from assist.training.data import Example, Row, Segment, prepare
+from assist.training.perturb import augment
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a run is made with. Rates are peak rates; both fall linearly to zero after the warm-up."""
+
+    epochs: int = 12
+    batch: int = 48  # replies
+    encoder_rate: float = 1e-4
+    head_rate: float = 5e-4
+    layer_decay: float = 0.9  # each encoder layer learns this much slower than the one above it
+    weight_decay: float = 0.01
+    warm_up: float = 0.06  # share of the steps
+    average: float = 0.998  # of the moving average of weights that is kept; 0: none
+    freeze: str = "embeddings"  # none, embeddings, encoder, or lora (adapters of rank 16 on query and value)
+    layers: int = 12  # of the encoder's twelve, evenly spaced
+    augmented: bool = True
+    judge_layers: int = 2
+    token_weight: float = 1.0
+    segment_weight: float = 1.0
+    reply_weight: float = 1.0
+    step_weight: float = 0.3
+    seed: int = 1
+    most_customer_segments: int = 12
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Padded tensors: unique segments once, and each reply's segments as indices into them."""
+
+    ids: Tensor
+    mask: Tensor
+    tokens: Tensor
+    places: Tensor  # (replies, segments), index into the rows of ids
+    roles: Tensor
+    positions: Tensor
+    labels: Tensor  # (replies, segments, PHRASE_LABELS)
+    binary: Tensor
+    apology: Tensor
+    steps: Tensor
+
+    def to(self, device: str) -> "Batch":
+        """The same batch on `device`."""
+        return Batch(
+            *(getattr(self, name).to(device, non_blocking=True) for name in self.__dataclass_fields__)
+        )
+
+
+def fit(
+    network: Network,
+    rows: Sequence[Row],
+    tokenizer: Tokenizer,
+    recipe: Recipe,
+    device: str,
+    progress: Callable[[int, int, int], None],
+    after_epoch: Callable[[int, Network, dict[str, float]], None],
+) -> Network:
+    """Train `network` on `rows`; returns it holding the moving average of its weights.
+
+    `progress(epoch, step, steps)` is called after each step, `after_epoch` after each epoch.
+    """
+    torch.manual_seed(recipe.seed)
+    rnd = random.Random(recipe.seed)  # noqa: S311 – shuffles, no secrets
+    network.to(device).train()
+    _start_at_prior(network, prepare(rows, tokenizer))
+    optimiser = torch.optim.AdamW(
+        _groups(network, recipe), weight_decay=recipe.weight_decay, fused=device == "cuda"
+    )
+    steps = math.ceil(len(rows) / recipe.batch) * recipe.epochs
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps, recipe.warm_up))
+    weights = [value for value in network.state_dict().values() if value.is_floating_point()]
+    averaged = [value.clone() for value in weights]
+    done = 0
+    for epoch in range(1, recipe.epochs + 1):
+        started, sums = time.perf_counter(), dict[str, Tensor]()
+        seen = [augment(row, rnd) for row in rows] if recipe.augmented else list(rows)
+        batches = list(_batches(prepare(seen, tokenizer), recipe, rnd))
+        for number, batch in enumerate(batches, 1):
+            with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
+                losses = loss(network, batch.to(device), recipe)
+            total = sum(losses.values(), torch.zeros((), device=device))
+            optimiser.zero_grad(set_to_none=True)
+            total.backward()  # pyright: ignore[reportUnknownMemberType]
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            done += 1
+            kept = min(recipe.average, (1 + done) / (10 + done))
+            torch._foreach_lerp_(averaged, weights, 1 - kept)  # pyright: ignore[reportPrivateUsage]
+            for name, value in losses.items():
+                sums[name] = sums.get(name, torch.zeros((), device=device)) + value.detach()
+            progress(epoch, number, len(batches))
+        live = [value.clone() for value in weights]
+        torch._foreach_copy_(weights, averaged)  # pyright: ignore[reportPrivateUsage]
+        means = {name: float(value) / len(batches) for name, value in sums.items()}
+        after_epoch(epoch, network.eval(), {**means, "seconds": time.perf_counter() - started})
+        if epoch < recipe.epochs:
+            torch._foreach_copy_(weights, live)  # pyright: ignore[reportPrivateUsage]
+        network.train()
+    return network.eval()
+
+
+def loss(network: Network, batch: Batch, recipe: Recipe) -> dict[str, Tensor]:
+    """The weighted parts of the loss of one batch."""
+    vectors, token_logits = network.encode(batch.ids, batch.mask)
+    judged = network.judge(vectors[batch.places], batch.roles, batch.positions)
+    own_rows = torch.zeros(len(batch.ids), dtype=torch.bool, device=batch.ids.device)
+    own = batch.roles == REPLY
+    own_rows[batch.places[own]] = True
+    real = batch.mask.bool() & own_rows[:, None]
+    known = ~batch.steps.isnan()
+    reply = judged.reply.float()
+    binary, apology, steps = reply.split([batch.binary.shape[1], len(APOLOGIES), batch.steps.shape[1]], dim=1)
+    bce = F.binary_cross_entropy_with_logits
+    return {
+        "token": recipe.token_weight * 3 * bce(token_logits[real].float(), batch.tokens[real]),
+        "segment": recipe.segment_weight * 3 * bce(judged.segments[own].float(), batch.labels[own]),
+        "reply": recipe.reply_weight
+        * (bce(binary, batch.binary) + 0.5 * F.cross_entropy(apology, batch.apology)),
+        "steps": recipe.step_weight * bce(steps[known], batch.steps[known]),
+    }
+
+
+def _batches(examples: Sequence[Example], recipe: Recipe, rnd: random.Random) -> Iterator[Batch]:
+    order = list(range(len(examples)))
+    rnd.shuffle(order)
+    # Replies of like length share a batch, so that little of it is padding; batches come in random order.
+    window = recipe.batch * 16
+    batches: list[list[int]] = []
+    for start in range(0, len(order), window):
+        pool = sorted(order[start : start + window], key=lambda i: sum(len(s.ids) for s in examples[i].reply))
+        batches += [pool[at : at + recipe.batch] for at in range(0, len(pool), recipe.batch)]
+    rnd.shuffle(batches)
+    for chosen in batches:
+        yield _batch([examples[index] for index in chosen], recipe)
+
+
+def _batch(examples: Sequence[Example], recipe: Recipe) -> Batch:
+    rows: list[Segment] = []
+    layout: list[list[tuple[int, int, int]]] = []  # row, role, position
+    for example in examples:
+        parts = [(CUSTOMER, example.customer[: recipe.most_customer_segments]), (REPLY, example.reply)]
+        placed: list[tuple[int, int, int]] = []
+        for role, segments in parts:
+            for position, segment in enumerate(segments):
+                placed.append((len(rows), role, position))
+                rows.append(segment)
+        layout.append(placed)
+    width, longest = max(len(row.ids) for row in rows), max(len(placed) for placed in layout)
+    labels = len(PHRASE_LABELS)
+    ids, mask = np.ones((len(rows), width), np.int64), np.zeros((len(rows), width), np.int64)
+    tokens = np.zeros((len(rows), width, labels), np.float32)
+    for index, row in enumerate(rows):
+        size = len(row.ids)
+        ids[index, :size], mask[index, :size], tokens[index, :size] = row.ids, 1, row.tokens
+    places, roles, positions = (np.zeros((len(examples), longest), np.int64) for _ in range(3))
+    segment_labels = np.zeros((len(examples), longest, labels), np.float32)
+    roles.fill(PAD)
+    for index, placed in enumerate(layout):
+        for at, (row, role, position) in enumerate(placed):
+            places[index, at], roles[index, at], positions[index, at] = row, role, position
+            segment_labels[index, at] = rows[row].labels
+    return Batch(
+        ids=torch.from_numpy(ids),
+        mask=torch.from_numpy(mask),
+        tokens=torch.from_numpy(tokens),
+        places=torch.from_numpy(places),
+        roles=torch.from_numpy(roles),
+        positions=torch.from_numpy(positions),
+        labels=torch.from_numpy(segment_labels),
+        binary=torch.from_numpy(np.stack([example.binary for example in examples])),
+        apology=torch.tensor([example.apology for example in examples]),
+        steps=torch.from_numpy(np.stack([example.steps for example in examples])),
+    )
+
+
+def _groups(network: Network, recipe: Recipe) -> list[dict[str, object]]:
+    encoder = network.encoder
+    if recipe.freeze == "lora":
+        parts: dict[bool, list[nn.Parameter]] = {True: [], False: []}
+        for name, parameter in network.named_parameters():
+            if parameter.requires_grad or not name.startswith("encoder."):
+                parts[name.startswith("encoder.")].append(parameter)
+        return [
+            {"params": parts[False], "lr": recipe.head_rate},
+            {"params": parts[True], "lr": recipe.encoder_rate * 10},
+        ]
+    heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
+    groups: list[dict[str, object]] = [{"params": heads, "lr": recipe.head_rate}]
+    if recipe.freeze != "none":
+        encoder.embeddings.requires_grad_(False)
+    else:
+        rate = recipe.encoder_rate * recipe.layer_decay ** len(encoder.encoder.layer)
+        groups.append({"params": list(encoder.embeddings.parameters()), "lr": rate})
+    for depth, layer in enumerate(reversed(encoder.encoder.layer)):
+        if recipe.freeze == "encoder":
+            layer.requires_grad_(False)
+        else:
+            rate = recipe.encoder_rate * recipe.layer_decay**depth
+            groups.append({"params": list(layer.parameters()), "lr": rate})
+    return groups
+
+
+def _start_at_prior(network: Network, examples: Sequence[Example]) -> None:
+    """Set the biases of the heads to the log-odds of the data: no step is spent on the prior."""
+
+    def log_odds(share: np.ndarray) -> Tensor:
+        share = np.clip(share, 1e-4, 1 - 1e-4)
+        return torch.from_numpy(np.log(share / (1 - share)).astype(np.float32))
+
+    segments = [segment for example in examples for segment in example.reply]
+    tokens = np.concatenate([segment.tokens[1:-1] for segment in segments])
+    reply = np.stack(
+        [
+            np.concatenate([example.binary, np.zeros(len(APOLOGIES), np.float32), example.steps])
+            for example in examples
+        ]
+    )
+    reply = np.nanmean(reply, axis=0)
+    with torch.no_grad():
+        network.token_head.bias.copy_(log_odds(tokens.mean(axis=0)))
+        network.judge.segment_head.bias.copy_(log_odds(np.stack([s.labels for s in segments]).mean(axis=0)))
+        bias = log_odds(reply)
+        bias[len(CATEGORIES) + 2 : len(CATEGORIES) + 2 + len(APOLOGIES)] = 0.0
+        assert len(bias) == len(REPLY_LABELS)
+        network.judge.reply_head.bias.copy_(bias)
+
+
+def _rate(step: int, steps: int, warm_up: float) -> float:
+    warm = max(1, int(steps * warm_up))
+    return (step + 1) / warm if step < warm else max(0.0, (steps - step) / max(1, steps - warm))

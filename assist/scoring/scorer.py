@@ -1,0 +1,150 @@
+"""A draft in, the contract's result out: one encoding per new sentence, one judgement per draft."""
+
+import threading
+import unicodedata
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from assist.messages import say
+from assist.rubric import APOLOGIES, CATEGORIES, SCORES, STEPS
+from assist.scoring import calibration
+from assist.scoring.cache import SentenceCache
+from assist.scoring.engine import Engine, load_engine
+from assist.scoring.findings import phrases
+from assist.scoring.hints import hints
+from assist.scoring.likeness import likeness_for
+from assist.scoring.model import Model, load_model
+from assist.scoring.reading import Plan, Reading, plan, read
+from assist.scoring.result import Result
+from assist.scoring.suggestions import suggested
+from assist.scoring.telling import missing_apology, told
+from assist.settings import Settings
+from assist.text.language import Language, detect
+
+Sensitivity = Literal["low", "normal", "high"]
+_WARM_UP: Final = "Halo, terima kasih sudah menghubungi kami. We are looking into it."
+
+
+class ScoringError(ValueError):
+    """A text that cannot be scored. `code` names a message of ``messages/*/scoring.toml``."""
+
+    def __init__(self, code: str, **values: str) -> None:
+        super().__init__(say(f"scoring.{code}", "en", **values))
+        self.code = code
+        self.values = values
+
+    def message(self, language: str = "en") -> str:
+        """What is wrong, in one sentence."""
+        return say(f"scoring.{self.code}", language, **self.values)
+
+
+class Scorer:
+    """Scores drafts. Thread-safe: one draft at a time passes through the engine."""
+
+    def __init__(self, settings: Settings, model: Model | None = None, engine: Engine | None = None) -> None:
+        """Load and warm the model that `settings` names (or take `model`, `engine`). Raises ModelError."""
+        self.settings = settings
+        self.model = model or load_model(settings.model)
+        self._engine = engine or load_engine(settings.engine, self.model, settings.threads)
+        self.cache = SentenceCache(self._engine)
+        self._likeness = likeness_for(self.model)
+        self._lock = threading.Lock()
+        self.reading(plan(_WARM_UP, ""))
+
+    def score(
+        self,
+        reply: str,
+        customer: str = "",
+        ui: str | None = None,
+        sensitivity: Sensitivity | None = None,
+        *,
+        suggest: bool = True,
+    ) -> Result:
+        """Score `reply`, which answers `customer` where that is known.
+
+        `ui` names the language of messages (default: the reply's); `sensitivity` moves the thresholds;
+        `suggest` asks for better wordings, which cost further judgements.
+        Raises ScoringError where there is nothing to score or a text holds what is no character.
+        """
+        check(reply, "reply")
+        check(customer, "customer")
+        planned = plan(reply, customer)
+        if not planned.spans:
+            raise ScoringError("empty")
+        sensitivity = sensitivity or self.settings.sensitivity
+        reading = self.reading(planned)
+        result = self.result(reading, ui, sensitivity)
+        if not suggest:
+            return result
+        thresholds = self.thresholds(detect(reply), sensitivity)
+        return suggested(self, self._likeness, reading, customer, result, thresholds)
+
+    def reading(self, planned: Plan) -> Reading:
+        """Encode what is new in `planned` and judge it."""
+        with self._lock:
+            return read(planned, self.cache.encode(planned.sentences), self._engine)
+
+    def readings(self, plans: Sequence[Plan]) -> list[Reading]:
+        """Encode what is new in all `plans` in one call, and judge each."""
+        with self._lock:
+            encoded = iter(self.cache.encode([text for planned in plans for text in planned.sentences]))
+            return [
+                read(planned, [next(encoded) for _ in planned.sentences], self._engine) for planned in plans
+            ]
+
+    def result(self, reading: Reading, ui: str | None, sensitivity: Sensitivity) -> Result:
+        """The result of a reading: calibrated scores, flags, findings, steps, hints."""
+        reply = reading.plan.reply
+        language = detect(reply)
+        scores, steps, needs = self.probabilities(reading, language)
+        thresholds = self.thresholds(language, sensitivity)
+        flags = tuple(name for name in SCORES if scores[name] >= thresholds[name])
+        found = phrases(reading, {c: self.gate(c, language) for c in CATEGORIES if c in flags})
+        apologies = calibration.apology_probabilities(reading)
+        apology = max(APOLOGIES, key=lambda name: apologies[name])
+        if "missing_apology" in flags:
+            found.append(missing_apology(reading.plan, language, apology, scores["missing_apology"]))
+        return Result(
+            language=language,
+            scores=scores,
+            flags=flags,
+            needs_apology=needs,
+            apology=apology,
+            findings=told(found, language, ui),
+            steps=steps,
+            hints=hints(reading.plan, " ".join(reading.plan.customer), language, ui),
+            model=self.model.name,
+            reply=reply,
+        )
+
+    def probabilities(
+        self, reading: Reading, language: Language
+    ) -> tuple[dict[str, float], dict[str, float], float]:
+        """Calibrated (scores, steps, needs_apology) of `reading`."""
+        weights = self.model.calibration.get(language, self.model.calibration[calibration.POOLED])
+        values = calibration.features(reading)
+        found = {
+            name: calibration.probability(name, values[name], weights) for name in calibration.CALIBRATED
+        }
+        return (
+            {name: found[name] for name in SCORES},
+            {name: found[name] for name in STEPS},
+            found["needs_apology"],
+        )
+
+    def thresholds(self, language: Language, sensitivity: Sensitivity) -> dict[str, float]:
+        """Per score, the probability from which it is shown."""
+        by_language = self.model.thresholds
+        return by_language.get(language, by_language[calibration.POOLED])[sensitivity]
+
+    def gate(self, category: str, language: Language) -> float:
+        """The sentence probability from which a sentence of a flagged reply is searched for a phrase."""
+        return float(self.model.manifest["gates"][category])
+
+
+def check(text: str, field: str) -> None:
+    """Raise ScoringError where `text` holds lone surrogates, or null bytes and other control characters."""
+    for at, character in enumerate(text):
+        category = unicodedata.category(character) if character > "~" or character < " " else ""
+        if category == "Cs" or (category == "Cc" and character not in "\t\n\r\x0b\x0c\x85"):
+            raise ScoringError("not_text", detail=f"U+{ord(character):04X}, {field}[{at}]")

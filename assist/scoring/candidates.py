@@ -1,6 +1,6 @@
 """Wordings that could mend a faulty sentence, the likeliest first; none of them verified yet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from assist.rubric.apologies import reported, thing_of, troubles
@@ -8,7 +8,7 @@ from assist.rubric.rewrites import Register, Rewrite, edits, rewrites
 from assist.scoring.address import Voice, filled
 from assist.scoring.facts import kept
 from assist.scoring.grammar import reads_well, small_start
-from assist.scoring.passage import Passage, with_body, with_clause
+from assist.scoring.passage import Passage, narrowed, with_body, with_clause
 
 OWN_KIND: Final = 0.06
 """What the finding's own kind adds to a rewrite's likeness: less than a clearly nearer fault of another kind."""
@@ -16,6 +16,8 @@ FITTING_TOPIC: Final = 0.06
 """What a topic that occurs in the clause adds."""
 MOST_REWRITES: Final = 4
 """Rewrites that are filled in for one finding."""
+FEW: Final = 3
+"""Sound candidates under which the clause is cut down to what holds no fact."""
 APOLOGETIC: Final = ("non_apology", "hollow")
 Likenesses = Mapping[int, float]
 """By number of a rewrite, how like its faults the sentence is; empty where nobody measured."""
@@ -37,11 +39,20 @@ def for_phrase(
     reply: str, customer: str, parts: Passage, kind: str, voice: Voice, likeness: Likenesses
 ) -> list[Candidate]:
     """Candidates for the phrase of `kind` in `parts`, each with every fact of what it replaces."""
+    found = _sound(reply, voice, _wordings(reply, customer, parts, kind, voice, likeness))
+    bare = narrowed(parts)
+    if bare and len(found) < FEW:
+        found += _sound(reply, voice, _wordings(reply, customer, bare, kind, voice, likeness), found)
+    return found
+
+
+def _sound(
+    reply: str, voice: Voice, wordings: Iterator[tuple[int, int, str]], known: Sequence[Candidate] = ()
+) -> list[Candidate]:
     found: list[Candidate] = []
-    for start, end, text in _wordings(reply, customer, parts, kind, voice, likeness):
-        candidate = Candidate(start, end, text)
-        old = reply[start:end]
-        if candidate in found or text.casefold() == old.casefold():
+    for start, end, text in wordings:
+        candidate, old = Candidate(start, end, text), reply[start:end]
+        if candidate in found or candidate in known or text.casefold() == old.casefold():
             continue
         if kept(old, text, reply) and reads_well(old, text, lower=voice.lower or old[:1].islower()):
             found.append(candidate)

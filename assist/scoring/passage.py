@@ -1,7 +1,7 @@
 """A faulty sentence taken apart around its phrase, and put together again with something better inside."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assist.rubric.tables import pattern
@@ -30,6 +30,10 @@ _HANGING: Final = pattern(
 _JOINT_END: Final = pattern(
     r"[\s,;:–—-]*\b(?:dan|tapi|tp|tetapi|namun|karena|krn|karna|soalnya|jadi|sehingga|bahwa|kalau|but|because|"
     r"since|so|and|that|although|though|while|as|however)$"
+)
+_LEADS_IN: Final = pattern(
+    r"^(?:menjawab|mengenai|terkait|perihal|untuk|soal|sehubungan|berdasarkan|menurut|pada|kalau|tentang|"
+    r"regarding|concerning|as for|about|with regard|in reply|in answer|for|on|at|since|after|as to)\b[^.!?]*$"
 )
 FEWEST: Final = 3
 """Words that a clause beside the faulty one needs to be worth keeping."""
@@ -87,6 +91,28 @@ def _clause(body: str, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
+def narrowed(parts: Passage) -> Passage | None:
+    """`parts` with the clause cut down to what holds no fact: ``25rb, aturannya begitu`` → ``aturannya begitu``.
+
+    None where every part of the clause holds one, or none does.
+    """
+    cuts = [(match.start(), match.end()) for match in _CUT.finditer(parts.clause)]
+    bounds = [(0, 0), *cuts, (len(parts.clause), len(parts.clause))]
+    bare = [
+        index
+        for index in range(len(bounds) - 1)
+        if not facts(parts.clause[bounds[index][1] : bounds[index + 1][0]], parts.body)
+    ]
+    if not bare or len(bare) == len(bounds) - 1:
+        return None
+    last = next((index for index in bare if index + 1 not in bare), bare[0])
+    first, end = bounds[bare[0]][1], bounds[last + 1][0]
+    clause = parts.clause
+    return replace(
+        parts, left=parts.left + clause[:first], clause=clause[first:end], right=clause[end:] + parts.right
+    )
+
+
 def with_clause(parts: Passage, clause: str, voice: Voice) -> tuple[int, int, str]:
     """(start, end, text) that puts `clause`, written small and without final mark, in its place."""
     question = clause.endswith("?")
@@ -95,7 +121,9 @@ def with_clause(parts: Passage, clause: str, voice: Voice) -> tuple[int, int, st
     gap = re.match(r"[^\w(\"“‘]*", parts.right)
     right = _JOINT.sub("", parts.right[gap.end() if gap else 0 :])
     lower = voice.lower or (parts.body[:1].islower() and not parts.head)
-    if left:
+    if left and _LEADS_IN.match(left):
+        text = f"{left}, {small_start(clause)}"
+    elif left:
         text = f"{left}. {sentence_case(clause, lower=lower)}"
     elif parts.head.rstrip().endswith((",", ":")) or (parts.head and parts.head.rstrip()[-1].isalnum()):
         text = small_start(clause)

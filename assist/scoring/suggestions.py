@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final, Protocol
+from itertools import zip_longest
+from typing import Final, NamedTuple, Protocol
 
+from assist.rubric import CATEGORIES
 from assist.rubric.tables import spoken
 from assist.scoring.address import voice_of
 from assist.scoring.amends import for_missing
@@ -17,12 +19,16 @@ from assist.text.language import Language, detect
 
 MOST: Final = 3
 """Suggestions offered for one finding."""
-FIRST, SECOND = 4, 6
+FIRST, SECOND = 3, 5
 """Candidates judged for a finding at once, and once more where none of the first will do."""
 MARGIN: Final = 0.97
 """Share of a limit that a score has to stay under, so that a rounding elsewhere does not undo the promise."""
 ALIKE: Final = 0.7
 """Share of words in common from which two suggestions say the same."""
+
+
+LONGEST: Final = 600
+"""Characters that a suggestion for several findings at once may span."""
 
 
 class Judge(Protocol):
@@ -55,19 +61,32 @@ def suggested(
         return result
     desk = _Desk(judge, likeness, reading, customer, result, thresholds)
     waiting = {finding: desk.candidates(finding) for finding in result.findings}
-    offered: dict[Finding, list[Suggestion]] = {finding: [] for finding in result.findings}
+    judged: dict[Finding, list[Judged]] = {finding: [] for finding in result.findings}
     for least, most in ((0, FIRST), (FIRST, FIRST + SECOND)):
-        asked = {
-            finding: found[least:most] for finding, found in waiting.items() if not offered[finding] and found
-        }
-        for finding, passed in desk.verified(asked).items():
-            offered[finding] = passed
+        asked = {f: found[least:most] for f, found in waiting.items() if not any(j.mends for j in judged[f])}
+        for finding, found in desk.judged(asked).items():
+            judged[finding] += found
+    for category in CATEGORIES:
+        together = [finding for finding in result.findings if finding.category == category]
+        without = [finding for finding in together if not any(j.mends for j in judged[finding])]
+        if len(together) > 1 and without:
+            joint = desk.judged({without[0]: desk.joint([judged[finding] for finding in together])})
+            for finding in without:
+                judged[finding] += joint[without[0]]
     return result.with_findings(
         tuple(
-            replace(finding, suggestions=tuple(_different(result.reply, offered[finding])))
+            replace(finding, suggestions=_offered(result.reply, judged[finding]))
             for finding in result.findings
         )
     )
+
+
+class Judged(NamedTuple):
+    """A candidate with the scores of the reply that has it, and whether it mends its finding."""
+
+    candidate: Candidate
+    scores: dict[str, float]
+    mends: bool
 
 
 class _Desk:
@@ -105,11 +124,19 @@ class _Desk:
         if language == "mixed":
             language = detect(reply[spans[at].start : spans[at].end])
         voice = voice_of(reply, spoken(language))
-        parts = passage(reply, spans[at], finding.start, finding.end, voice.language)
+        beside = [f for f in self._result.findings if f.text and spans[at].start <= f.start < spans[at].end]
+        places = [(finding.start, finding.end)]
+        if len(beside) > 1:
+            places.append((min(f.start for f in beside), max(f.end for f in beside)))
         likeness = (
             self._likeness.of(voice.language, self._reading.encoded[at].vector) if self._likeness else {}
         )
-        return for_phrase(reply, self._customer, parts, finding.kind, voice, likeness)
+        found = [
+            for_phrase(reply, self._customer, parts, finding.kind, voice, likeness)
+            for start, end in places
+            for parts in (passage(reply, spans[at], start, end, voice.language),)
+        ]
+        return [c for pair in zip_longest(*found) for c in dict.fromkeys(pair) if c]
 
     def _too_sorry(self, candidate: Candidate) -> bool:
         reply = self._reading.plan.reply
@@ -117,17 +144,30 @@ class _Desk:
         before, after = sorries(reply, language), sorries(candidate.applied(reply), language)
         return after > max(before, 1) and after > 2 - (before > 1)
 
-    def verified(self, asked: dict[Finding, list[Candidate]]) -> dict[Finding, list[Suggestion]]:
-        """Those of `asked` that mend their finding, judged in one call."""
+    def joint(self, judged: list[list[Judged]]) -> list[Candidate]:
+        """One candidate for several findings: each one's best, the text between them as it is."""
+        ranked = [sorted(found, key=lambda item: sum(item.scores.values())) for found in judged if found]
+        joined: list[Candidate] = []
+        for place in range(MOST if ranked else 0):
+            chosen: list[Candidate] = []
+            for found in ranked:
+                candidate = found[min(place, len(found) - 1)].candidate
+                if all(candidate.end <= other.start or other.end <= candidate.start for other in chosen):
+                    chosen.append(candidate)
+            chosen.sort(key=lambda candidate: candidate.start)
+            if chosen[-1].end - chosen[0].start <= LONGEST:
+                joined.append(_joined(self._result.reply, chosen))
+        return list(dict.fromkeys(joined))
+
+    def judged(self, asked: dict[Finding, list[Candidate]]) -> dict[Finding, list[Judged]]:
+        """All of `asked`, applied and judged in one call."""
         pairs = [(finding, candidate) for finding, found in asked.items() for candidate in found]
         plans = [plan(candidate.applied(self._result.reply), self._customer) for _, candidate in pairs]
-        passed: dict[Finding, list[Suggestion]] = {finding: [] for finding in asked}
+        found: dict[Finding, list[Judged]] = {finding: [] for finding in asked}
         for (finding, candidate), reading in zip(pairs, self._judge.readings(plans), strict=True):
-            language = detect(reading.plan.reply)
-            scores, _, _ = self._judge.probabilities(reading, language)
-            if self._mends(finding.category, scores):
-                passed[finding].append(Suggestion(candidate.start, candidate.end, candidate.text, scores))
-        return passed
+            scores, _, _ = self._judge.probabilities(reading, detect(reading.plan.reply))
+            found[finding].append(Judged(candidate, scores, self._mends(finding.category, scores)))
+        return found
 
     def _mends(self, category: str, scores: dict[str, float]) -> bool:
         old, limits = self._result.scores, self._thresholds
@@ -140,12 +180,20 @@ class _Desk:
         return True
 
 
-def _different(reply: str, found: list[Suggestion]) -> list[Suggestion]:
-    """The first MOST of `found` that do not say the same as one before them."""
+def _joined(reply: str, chosen: list[Candidate]) -> Candidate:
+    text, at = "", chosen[0].start
+    for candidate in chosen:
+        text += reply[at : candidate.start] + candidate.text
+        at = candidate.end
+    return Candidate(chosen[0].start, at, text)
+
+
+def _offered(reply: str, judged: list[Judged]) -> tuple[Suggestion, ...]:
+    """The first MOST of `judged` that mend and do not say the same as one before them."""
     chosen: list[tuple[Suggestion, set[str]]] = []
-    for suggestion in found:
-        words = set(suggestion.text.casefold().split())
-        words -= set(reply[suggestion.start : suggestion.end].casefold().split())
-        if all(len(words & other) <= ALIKE * min(len(words), len(other)) for _, other in chosen):
-            chosen.append((suggestion, words))
-    return [suggestion for suggestion, _ in chosen[:MOST]]
+    for (start, end, text), scores, mends in judged:
+        words = set(text.casefold().split()) - set(reply[start:end].casefold().split())
+        said = any(len(words & other) > ALIKE * min(len(words), len(other)) for _, other in chosen)
+        if mends and not said:
+            chosen.append((Suggestion(start, end, text, scores), words))
+    return tuple(suggestion for suggestion, _ in chosen[:MOST])

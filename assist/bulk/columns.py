@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from assist.bulk.rows import Fault, Raw, UnreadableFile
+from assist.bulk.rows import Fault, Raw, Unreadable
 
 _SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "reply": ("reply", "response", "answer", "agent_reply", "reply_text", "balasan", "jawaban", "tanggapan"),
@@ -81,16 +81,16 @@ def guess(names: Sequence[str]) -> Columns:
 def chosen(names: Sequence[str], **named: str | None) -> Columns:
     """The columns that were named, the others guessed.
 
-    Raises UnreadableFile for a name that the file has not, or where no column is the reply.
+    Raises Unreadable for a name that the file has not, or where no column is the reply.
     """
     for name in named.values():
         if name and name not in names:
-            raise UnreadableFile("no_column", name=name, names=", ".join(names))
+            raise Unreadable("no_column", name=name, names=", ".join(names))
     columns = Columns(
         **(asdict(guess(names)) | {field: name for field, name in named.items() if name is not None})
     )
     if not columns.reply:
-        raise UnreadableFile("no_reply_column", names=", ".join(names))
+        raise Unreadable("no_reply_column", names=", ".join(names))
     return columns
 
 

@@ -18,7 +18,7 @@ def run(scorer: Scorer, path: Path, columns: Columns, out: Path, language: str) 
 
     Line for line the contract's result with the row's `line` (and `agent`, where known), or ``{"error",
     "line"}``; offsets count code points. The file appears under its name once it is whole. Raises
-    UnreadableFile, and OSError where `out` cannot be written.
+    Unreadable, and OSError where `out` cannot be written.
     """
     total = sum(1 for _ in read(path))
     part = out.with_name(f"{out.name}.{digest(path, columns)[:12]}.part")

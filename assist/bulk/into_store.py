@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assist.bulk.columns import Columns, Row, row_of
-from assist.bulk.rows import Fault, UnreadableFile, read
+from assist.bulk.rows import Fault, Unreadable, read
 from assist.bulk.steps import Progress, digest
 from assist.scoring.scorer import Scorer, ScoringError
 from assist.store import audit_log, replies
@@ -27,45 +27,40 @@ BATCH: Final = 16
 """Rows a transaction: few enough that a stop loses little work, which is then done again."""
 
 
-def begin(database: Database, path: Path, columns: Columns, name: str, person: Person | None) -> int:
-    """The id of the import of this file by these columns: a new one, or the one that it goes on with.
+def begin(session: Session, path: Path, name: str, columns: Columns, person: Person | None) -> Import:
+    """The import of this file by these columns: a new one, or the one that it goes on with.
 
-    Raises UnreadableFile.
+    Raises Unreadable.
     """
     mark = digest(path, columns)
-    with database.write() as session:
-        known = session.scalar(select(Import).where(Import.digest == mark))
-        if known is not None:
-            known.path = str(path)
-            return known.id
+    row = session.scalar(select(Import).where(Import.digest == mark))
+    if row is None:
         row = Import(
             name=name[:300],
             digest=mark,
-            path=str(path),
             mapping=columns.to_json(),
             total=sum(1 for _ in read(path)),
             created_by_id=person.id if person else None,
         )
         session.add(row)
-        session.flush()
-        audit_log.write(session, person, "import", f"import:{row.id}", name=row.name, rows=row.total)
-        return row.id
+        audit_log.write(session, person, "import", f"import:{mark[:12]}", name=row.name, rows=row.total)
+    row.path = str(path)
+    session.flush()
+    return row
 
 
-def run(
-    database: Database, scorer: Scorer, intake: Intake, import_id: int, path: Path
-) -> Generator[Progress]:
+def steps(database: Database, scorer: Scorer, intake: Intake, import_id: int) -> Generator[Progress]:
     """Import what is left, telling how far it has come after each batch.
 
-    Close the generator to pause; call again to go on. Raises UnreadableFile where the file has changed
+    Close the generator to pause; call again to go on. Raises Unreadable where the file has changed
     since or another process imports it.
     """
     with database.read() as session:
         row = session.get_one(Import, import_id)
-        columns, at, mark = Columns(**row.mapping), row.position, row.digest
+        path, columns, at, mark = Path(row.path), Columns(**row.mapping), row.position, row.digest
         progress = Progress(row.position, row.total or 0, row.stored, row.bad)
     if digest(path, columns) != mark:
-        raise UnreadableFile("file_changed", file=path.name)
+        raise Unreadable("file_changed", file=path.name)
     yield progress
     source = _keyed(path, columns)
     # Read again from the start: which of several equal rows one is depends on those before it.
@@ -85,9 +80,15 @@ def run(
     database.tune()
 
 
-def faults(session: Session, import_id: int) -> list[Fault]:
-    """The rows that could not be used, in the file's order."""
-    statement = select(ImportFault).where(ImportFault.import_id == import_id).order_by(ImportFault.line)
+def faults(session: Session, import_id: int, *, after: int = 0, limit: int = -1) -> list[Fault]:
+    """The rows that could not be used, in the file's order, from the line behind `after` on."""
+    statement = (
+        select(ImportFault)
+        .where(ImportFault.import_id == import_id, ImportFault.line > after)
+        .order_by(ImportFault.line)
+    )
+    if limit >= 0:
+        statement = statement.limit(limit)
     return [Fault(row.line, row.key, row.values) for row in session.scalars(statement)]
 
 
@@ -135,7 +136,7 @@ def _scored(row: Row | Fault, key: str, scorer: Scorer, intake: Intake, import_i
 def _store(session: Session, import_id: int, at: int, outcome: list[Sent | Fault]) -> Progress:
     row = session.get_one(Import, import_id, with_for_update=True)
     if row.position != at:
-        raise UnreadableFile("running_elsewhere", file=row.name)
+        raise Unreadable("running_elsewhere", file=row.name)
     recorded = replies.record(session, [one for one in outcome if isinstance(one, Sent)], None)
     bad = [one for one in outcome if isinstance(one, Fault)]
     session.add_all(

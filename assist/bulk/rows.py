@@ -28,7 +28,7 @@ _LONGEST_ROW: Final = 500
 """Lines that one quoted CSV row may span; a quote that is never closed must not swallow the file."""
 
 
-class UnreadableFile(Exception):
+class Unreadable(Exception):
     """The file as a whole cannot be read; `message` says why and what would help."""
 
     def __init__(self, key: str, **values: Any) -> None:
@@ -63,12 +63,12 @@ class Fault:
 
 
 def format_of(path: Path) -> Format:
-    """What kind of file it is, by its first bytes, then by its name. Raises UnreadableFile."""
+    """What kind of file it is, by its first bytes, then by its name. Raises Unreadable."""
     try:
         with path.open("rb") as file:
             head = file.read(1024)
     except OSError as error:
-        raise UnreadableFile("no_file", file=path, why=error.strerror or "") from error
+        raise Unreadable("no_file", file=path, why=error.strerror or "") from error
     if head.startswith(b"PAR1"):
         return "parquet"
     if head.startswith(b"From ") and b"\n" in head:
@@ -77,11 +77,11 @@ def format_of(path: Path) -> Format:
         return "jsonl"
     if path.suffix.lower() in SUFFIXES:
         return SUFFIXES[path.suffix.lower()]
-    raise UnreadableFile("unknown_format", file=path.name)
+    raise Unreadable("unknown_format", file=path.name)
 
 
 def columns_of(path: Path) -> list[str]:
-    """The columns that the file has. Raises UnreadableFile."""
+    """The columns that the file has. Raises Unreadable."""
     kind = format_of(path)
     if kind == "mbox":
         return list(MBOX_COLUMNS)
@@ -100,7 +100,7 @@ def columns_of(path: Path) -> list[str]:
 
 
 def read(path: Path) -> Iterator[Raw | Fault]:
-    """Every row, in order; a generator that may be left at any time. Raises UnreadableFile at the start."""
+    """Every row, in order; a generator that may be left at any time. Raises Unreadable at the start."""
     readers: dict[Format, Callable[[Path], Iterator[Raw | Fault]]] = {
         "csv": _csv_rows,
         "jsonl": _json_rows,
@@ -155,9 +155,9 @@ def _header(lines: list[str], path: Path) -> tuple[list[str], str, int]:
                 row, used = next(csv.reader([line], delimiter=delimiter)), 1
             names = [name.strip() for name in row]
             if len(set(names)) < len(names) or not all(names):
-                raise UnreadableFile("bad_header", file=path.name)
+                raise Unreadable("bad_header", file=path.name)
             return names, delimiter, at + used
-    raise UnreadableFile("empty_file", file=path.name)
+    raise Unreadable("empty_file", file=path.name)
 
 
 def _lines(data: bytes) -> list[str]:
@@ -198,11 +198,11 @@ def _parquet(path: Path) -> Any:
     try:
         arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
     except ImportError as error:
-        raise UnreadableFile("no_pyarrow") from error
+        raise Unreadable("no_pyarrow") from error
     try:
         return parquet.ParquetFile(path)
     except (arrow.ArrowInvalid, OSError) as error:
-        raise UnreadableFile("not_parquet", file=path.name) from error
+        raise Unreadable("not_parquet", file=path.name) from error
 
 
 def _mbox_rows(path: Path) -> Iterator[Raw | Fault]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assist.bulk.columns import Columns
-from assist.bulk.rows import UnreadableFile
+from assist.bulk.rows import Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,12 @@ class Progress:
 
 
 def digest(path: Path, columns: Columns) -> str:
-    """Of the file's bytes and the columns: the same audit goes on where it stopped. Raises UnreadableFile."""
+    """Of the file's bytes and the columns: the same audit goes on where it stopped. Raises Unreadable."""
     found = hashlib.sha256(repr(sorted(columns.to_json().items())).encode())
     try:
         with path.open("rb") as file:
             while block := file.read(1 << 20):
                 found.update(block)
     except OSError as error:
-        raise UnreadableFile("no_file", file=path, why=error.strerror or "") from error
+        raise Unreadable("no_file", file=path, why=error.strerror or "") from error
     return found.hexdigest()

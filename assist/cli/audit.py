@@ -34,13 +34,13 @@ def register(commands: Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Score every row; 1 where some could not be used, each named on standard error."""
     from assist.bulk.columns import chosen
-    from assist.bulk.rows import UnreadableFile, columns_of
+    from assist.bulk.rows import Unreadable, columns_of
 
     ui = language()
     try:
         columns = chosen(columns_of(args.file), **{field: getattr(args, field) for field in _FIELDS})
         return _into_file(args, columns, ui) if args.out else _into_store(args, columns, ui)
-    except UnreadableFile as error:
+    except Unreadable as error:
         raise Refusal(error.message(ui)) from None
 
 
@@ -52,8 +52,10 @@ def _into_store(args: argparse.Namespace, columns: "Columns", ui: str) -> int:
     scorer = _scorer(args, ui)
     database = open_store(settings)
     try:
-        import_id = into_store.begin(database, args.file, columns, args.file.name, None)
-        steps = into_store.run(database, scorer, Intake(settings), import_id, args.file)
+        with database.write() as session:
+            path = args.file.resolve()
+            import_id = into_store.begin(session, path, args.file.name, columns, None).id
+        steps = into_store.steps(database, scorer, Intake(settings), import_id)
         last, whole = _follow(steps, ui)
         with database.read() as session:
             bad = into_store.faults(session, import_id)

@@ -3,6 +3,7 @@ import json
 import os
 import signal
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
+from assist import bulk
 from assist.bulk import into_file, into_store
 from assist.bulk.columns import chosen
-from assist.bulk.rows import UnreadableFile, columns_of
+from assist.bulk.rows import Unreadable, columns_of
+from assist.scoring.scorer import Scorer
 from assist.settings import Settings
 from assist.store.database import Database
 from assist.store.intake import Intake
@@ -38,8 +41,9 @@ def past(tmp_path: Path) -> Path:
 def _go(database: Database, scorer, path: Path, data: Path, *, stop_after: int | None = None):
     settings = Settings(data=data)
     columns = chosen(columns_of(path))
-    import_id = into_store.begin(database, path, columns, path.name, None)
-    steps = into_store.run(database, scorer, Intake(settings), import_id, path)
+    with database.write() as session:
+        import_id = into_store.begin(session, path, path.name, columns, None).id
+    steps = into_store.steps(database, scorer, Intake(settings), import_id)
     last = next(steps)
     for _ in range(stop_after or N):
         last = next(steps, last)
@@ -90,17 +94,18 @@ def test_the_same_rows_in_a_longer_file_are_known(database, bulk_scorer, past: P
 def test_a_file_that_changed_is_not_gone_on_with(database, bulk_scorer, past: Path, tmp_path) -> None:
     import_id, _ = _go(database, bulk_scorer, past, tmp_path, stop_after=1)
     past.write_text("reply\nx\n", encoding="utf-8")
-    with pytest.raises(UnreadableFile, match="not the file it was"):
-        next(into_store.run(database, bulk_scorer, Intake(Settings(data=tmp_path)), import_id, past))
+    with pytest.raises(Unreadable, match="not the file it was"):
+        next(into_store.steps(database, bulk_scorer, Intake(Settings(data=tmp_path)), import_id))
 
 
 def test_two_at_once_do_not_store_twice(database, bulk_scorer, past: Path, tmp_path) -> None:
     intake = Intake(Settings(data=tmp_path))
-    import_id = into_store.begin(database, past, chosen(columns_of(past)), past.name, None)
-    one = into_store.run(database, bulk_scorer, intake, import_id, past)
-    two = into_store.run(database, bulk_scorer, intake, import_id, past)
+    with database.write() as session:
+        import_id = into_store.begin(session, past, past.name, chosen(columns_of(past)), None).id
+    one = into_store.steps(database, bulk_scorer, intake, import_id)
+    two = into_store.steps(database, bulk_scorer, intake, import_id)
     next(one), next(two), next(one)
-    with pytest.raises(UnreadableFile, match="another process"):
+    with pytest.raises(Unreadable, match="another process"):
         next(two)
     assert list(one)[-1].stored == 55
     assert _count(database) == 55
@@ -156,3 +161,24 @@ def test_killed_without_warning_it_goes_on(past: Path, tmp_path: Path) -> None:
     database = Database(f"sqlite:///{database_file}")
     assert _count(database) == 55
     database.close()
+
+
+def test_the_page_s_way_in_previews_runs_and_pauses(database, past: Path, tmp_path: Path) -> None:
+    shown = bulk.preview(past)
+    assert shown.columns == ["reply", "customer", "agent", "sent_at"]
+    assert shown.guess["sent_at"] == "sent_at"
+    assert len(shown.rows) == 5
+    scorer = Scorer(Settings(data=tmp_path))
+    stop = threading.Event()
+    stop.set()
+    with database.write() as session:
+        row = bulk.begin(session, past, "past.csv", {"reply": "reply", "agent": "agent"}, None)
+    bulk.run(database, scorer, row.id, stop=stop)
+    assert _count(database) == 0
+    stop.clear()
+    bulk.run(database, scorer, row.id, stop=stop)
+    with database.read() as session:
+        assert (session.get_one(Import, row.id).state, _count(database)) == ("done", 55)
+        rest = bulk.faults(session, row.id, after=31, limit=2)
+        assert [one.line for one in rest] == [41, 51]
+        assert bulk.fault_message(rest[0], "id") == "tidak berisi balasan"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from assist.bulk.columns import Columns, Row, chosen, guess, moment, row_of
-from assist.bulk.rows import Fault, Raw, UnreadableFile, columns_of, format_of, read
+from assist.bulk.rows import Fault, Raw, Unreadable, columns_of, format_of, read
 
 
 def _file(folder: Path, name: str, content: str | bytes) -> Path:
@@ -92,7 +92,7 @@ def test_parquet(tmp_path: Path) -> None:
     rows = [row_of(raw, columns) for raw in read(path) if isinstance(raw, Raw)]
     assert rows == [Row(1, "one", sent_at=datetime(2026, 1, 2, tzinfo=UTC)), Fault(2, "no_reply")]
     broken = _file(tmp_path, "b.parquet", b"PAR1 and nothing else")
-    with pytest.raises(UnreadableFile, match="no valid Parquet"):
+    with pytest.raises(Unreadable, match="no valid Parquet"):
         columns_of(broken)
 
 
@@ -157,11 +157,11 @@ def test_mbox_tells_the_answer_from_what_it_answers(tmp_path: Path) -> None:
 )
 def test_files_that_cannot_be_read(tmp_path: Path, name: str, content: str, key: str) -> None:
     path = _file(tmp_path, name, content)
-    with pytest.raises(UnreadableFile) as caught:
+    with pytest.raises(Unreadable) as caught:
         columns_of(path)
     assert caught.value.key == key
     assert caught.value.message("id") != caught.value.message("en")
-    with pytest.raises(UnreadableFile, match="cannot read"):
+    with pytest.raises(Unreadable, match="cannot read"):
         columns_of(tmp_path / "none.csv")
 
 
@@ -171,9 +171,9 @@ def test_columns_are_guessed_named_and_refused() -> None:
     )
     assert chosen(["a", "b"], reply="b", customer=None) == Columns(reply="b")
     assert chosen(["reply", "agent"], agent="") == Columns(reply="reply")
-    with pytest.raises(UnreadableFile, match="there is no column c"):
+    with pytest.raises(Unreadable, match="there is no column c"):
         chosen(["a", "b"], reply="c")
-    with pytest.raises(UnreadableFile, match="--reply"):
+    with pytest.raises(Unreadable, match="--reply"):
         chosen(["a", "b"])
 
 
@@ -224,7 +224,7 @@ def test_no_bytes_break_the_reader(tmp_path_factory: pytest.TempPathFactory, dat
         try:
             for row in read(path):
                 assert row.line > 0
-        except UnreadableFile:
+        except Unreadable:
             pass
 
 

@@ -34,7 +34,9 @@ def show(
     parts: list[RenderableType] = [_section("reply_title", lang), _indented(marked(result))]
     if result.findings:
         parts.append(_section("findings_title", lang))
-        parts += [_indented(_finding(finding, result, lang)) for finding in result.findings]
+        for number, finding in enumerate(result.findings, 1):
+            parts += [Text()] if number > 1 else []
+            parts.append(_indented(_finding(number, finding, lang)))
     else:
         parts.append(_indented(Text(f"✓ {say('score.clear', lang)}", "bold green")))
     parts += [_section("scores_title", lang), _indented(_scores(result, thresholds, lang))]
@@ -76,23 +78,26 @@ def _indented(part: RenderableType) -> Padding:
     return Padding(part, (0, 0, 0, 2), expand=False)
 
 
-def _finding(finding: Finding, result: Result, lang: str) -> RenderableType:
-    number = result.findings.index(finding) + 1
+def _finding(number: int, finding: Finding, lang: str) -> RenderableType:
     style = STYLES[finding.category]
-    head = Text(f"{number}. ", "bold")
+    # Styles are appended: one given to Text() itself would be the ground under all the others.
+    head = Text().append(f"{number}. ", "bold")
     head.append(f"{SIGNS[finding.category]} {say(f'labels.score_{finding.category}', lang)}", style)
     head.append(f" {finding.score:.0%}", "dim")
     if finding.text:
         head.append(f"  “{finding.text}”", "italic")
     lines: list[RenderableType] = [head]
-    lines += [_indented(Text(line)) for line in (finding.message, finding.why) if line]
+    if finding.message:
+        lines.append(_indented(Text(finding.message)))
+    if finding.why:
+        lines.append(_indented(Text(finding.why, "dim")))
     lines += [_indented(_suggestion(suggestion, lang)) for suggestion in finding.suggestions]
     return Group(*lines)
 
 
 def _suggestion(suggestion: Suggestion, lang: str) -> Text:
     verb = "instead" if suggestion.end > suggestion.start else "add"
-    line = Text(f"→ {say(f'score.{verb}', lang)}: ", "dim")
+    line = Text().append(f"→ {say(f'score.{verb}', lang)}: ", "dim")
     return line.append(suggestion.text.strip(), "green")
 
 
@@ -118,7 +123,7 @@ def _steps(result: Result, lang: str) -> Table:
     cells: list[Text] = []
     for step in recovery_path(lang):
         done = result.steps[step.step] >= _STEP_DONE
-        sign = Text("✓ ", "green") if done else Text("· ", "dim")
+        sign = Text().append("✓ " if done else "· ", "green" if done else "dim")
         cells.append(sign.append(step.name, "" if done else "dim"))
     for row in range(0, len(cells), 3):
         table.add_row(*cells[row : row + 3])

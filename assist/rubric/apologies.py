@@ -40,7 +40,7 @@ def reported(text: str) -> list[str]:
     hits: dict[str, int] = {}
     for language in LANGUAGES:
         for name, trouble in troubles(language).items():
-            hits[name] = hits.get(name, 0) + len(trouble.when.findall(text))
+            hits[name] = max(hits.get(name, 0), len(trouble.when.findall(text)))
     named = [name for name, count in hits.items() if count and name != "general"]
     return [*sorted(named, key=lambda name: -hits[name]), "general"]
 

@@ -10,8 +10,8 @@ from assist.scoring.facts import kept
 from assist.scoring.grammar import reads_well, small_start
 from assist.scoring.passage import Passage, narrowed, with_body, with_clause
 
-OWN_KIND: Final = 0.06
-"""What the finding's own kind adds to a rewrite's likeness: less than a clearly nearer fault of another kind."""
+FURTHER, NEAR = 0.05, 0.85
+"""A rewrite of another kind must be nearer by so much than any of the finding's own, and as near as this."""
 FITTING_TOPIC: Final = 0.06
 """What a topic that occurs in the clause adds."""
 MOST_REWRITES: Final = 4
@@ -36,13 +36,24 @@ class Candidate(NamedTuple):
 
 
 def for_phrase(
-    reply: str, customer: str, parts: Passage, kind: str, voice: Voice, likeness: Likenesses
+    reply: str,
+    customer: str,
+    parts: Passage,
+    kind: str,
+    voice: Voice,
+    likeness: Likenesses,
+    troubled: bool = True,
 ) -> list[Candidate]:
-    """Candidates for the phrase of `kind` in `parts`, each with every fact of what it replaces."""
-    found = _sound(reply, voice, _wordings(reply, customer, parts, kind, voice, likeness))
+    """Candidates for the phrase of `kind` in `parts`, each with every fact of what it replaces.
+
+    `troubled`: whether anything happened that an apology could be for.
+    """
+    found = _sound(reply, voice, _wordings(reply, customer, parts, kind, voice, likeness, troubled))
     bare = narrowed(parts)
     if bare and len(found) < FEW:
-        found += _sound(reply, voice, _wordings(reply, customer, bare, kind, voice, likeness), found)
+        found += _sound(
+            reply, voice, _wordings(reply, customer, bare, kind, voice, likeness, troubled), found
+        )
     return found
 
 
@@ -60,18 +71,19 @@ def _sound(
 
 
 def _wordings(
-    reply: str, customer: str, parts: Passage, kind: str, voice: Voice, likeness: Likenesses
+    reply: str,
+    customer: str,
+    parts: Passage,
+    kind: str,
+    voice: Voice,
+    likeness: Likenesses,
+    troubled: bool = True,
 ) -> Iterator[tuple[int, int, str]]:
     call = "" if _calls(parts.head + parts.left + parts.right, voice) else voice.call()
-    for own in (True, False):
-        for edit in edits(voice.language):
-            if (kind in edit.kinds) != own or (edit.own and not own):
-                continue
-            if edit.register and edit.register != voice.register:
-                continue
-            body = edit.applied(parts.body.strip())
-            if body and (text := filled(body, voice, {}, "" if _calls(body, voice) else call)):
-                yield with_body(parts, text, voice)
+    if kind in APOLOGETIC and not troubled:
+        yield from _invitations(parts, voice, call)
+        return
+    yield from _edited(parts, kind, voice, call)
     if kind in APOLOGETIC:
         for apology in apologies(customer or reply, voice, call):
             yield with_clause(parts, small_start(apology), voice)
@@ -82,21 +94,41 @@ def _wordings(
                 yield with_clause(parts, clause, voice)
 
 
+def _edited(parts: Passage, kind: str, voice: Voice, call: str) -> Iterator[tuple[int, int, str]]:
+    """Edits of the finding's kind, then those of the others: an edit is sure of what it finds."""
+    for own in (True, False):
+        for edit in edits(voice.language):
+            if (kind in edit.kinds) != own or (edit.own and not own):
+                continue
+            if edit.register and edit.register != voice.register:
+                continue
+            body = edit.applied(parts.body.strip())
+            if body and (text := filled(body, voice, {}, "" if _calls(body, voice) else call)):
+                yield with_body(parts, text, voice)
+
+
+def _invitations(parts: Passage, voice: Voice, call: str) -> Iterator[tuple[int, int, str]]:
+    """In the place of an apology with nothing to be for."""
+    for rewrite in rewrites(voice.language):
+        for text in in_register(rewrite, voice.register) if rewrite.kind in APOLOGETIC else ():
+            if clause := filled(text, voice, {}, call):
+                yield with_clause(parts, clause, voice)
+
+
 def _likely(
     parts: Passage, kind: str, voice: Voice, likeness: Likenesses
 ) -> list[tuple[Rewrite, dict[str, str]]]:
+    """The rewrites that fit, likeliest first: those of the finding's kind, and of another where nearer by far."""
     ranked: list[tuple[float, Rewrite, dict[str, str]]] = []
     for rewrite in rewrites(voice.language):
         slots = rewrite.fits(parts.clause)
-        if slots is not None:
-            value = (
-                likeness.get(rewrite.number, 0.0)
-                + OWN_KIND * (rewrite.kind == kind)
-                + FITTING_TOPIC * bool(rewrite.topic)
-            )
+        if slots is not None and rewrite.kind not in APOLOGETIC:
+            value = likeness.get(rewrite.number, 0.0) + FITTING_TOPIC * bool(rewrite.topic)
             ranked.append((value, rewrite, slots))
-    ranked.sort(key=lambda item: -item[0])
-    return [(rewrite, slots) for _, rewrite, slots in ranked[:MOST_REWRITES]]
+    own = max((value for value, rewrite, _ in ranked if rewrite.kind == kind), default=0.0)
+    fitting = [item for item in ranked if item[1].kind == kind or item[0] > max(own + FURTHER, NEAR)]
+    fitting.sort(key=lambda item: -item[0])
+    return [(rewrite, slots) for _, rewrite, slots in fitting[:MOST_REWRITES]]
 
 
 def in_register(rewrite: Rewrite, register: Register) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ _JOINT_END: Final = pattern(
     r"[\s,;:–—-]*\b(?:dan|tapi|tp|tetapi|namun|karena|krn|karna|soalnya|jadi|sehingga|bahwa|kalau|but|because|"
     r"since|so|and|that|although|though|while|as|however)$"
 )
+_NAMED = re.compile(r"(?:(?:[A-ZÀ-Þ][\w.'’-]*|kak|pak|bu|mas|mbak|ya)(?:\s|$)){1,3}")
 _LEADS_IN: Final = pattern(
     r"^(?:menjawab|mengenai|terkait|perihal|untuk|soal|sehubungan|berdasarkan|menurut|pada|kalau|tentang|"
     r"regarding|concerning|as for|about|with regard|in reply|in answer|for|on|at|since|after|as to)\b[^.!?]*$"
@@ -108,6 +109,8 @@ def narrowed(parts: Passage) -> Passage | None:
     last = next((index for index in bare if index + 1 not in bare), bare[0])
     first, end = bounds[bare[0]][1], bounds[last + 1][0]
     clause = parts.clause
+    if len(clause[first:end].split()) < FEWEST:
+        return None
     return replace(
         parts, left=parts.left + clause[:first], clause=clause[first:end], right=clause[end:] + parts.right
     )
@@ -129,6 +132,8 @@ def with_clause(parts: Passage, clause: str, voice: Voice) -> tuple[int, int, st
         text = small_start(clause)
     else:
         text = sentence_case(clause, lower=lower)
+    if _NAMED.fullmatch(right):
+        return _marked(parts, f"{text}, {right}", question)
     if right:
         text += f"{'?' if question else '.'} {sentence_case(right, lower=voice.lower)}"
         return parts.start, parts.end, text

@@ -34,7 +34,11 @@ def head_length(sentence: str, language: str) -> int:
         return 0
     end = match.end()
     joined = sentence[:end].rstrip()
-    marked = joined[-1:] in (",", ".", "!", ":", "–", "—", "-") or end == len(sentence)
+    marked = (
+        not joined[-1:].isascii()
+        or joined[-1:] in (",", ".", "!", ":", "–", "—", "-")
+        or end == len(sentence)
+    )
     # Without a mark behind it, only a word that greets makes a greeting: "Baik tidaknya …" calls nobody.
     return end if joined and (marked or place(language, "hello").pattern.match(sentence)) else 0
 

@@ -131,8 +131,9 @@ class _Desk:
         likeness = (
             self._likeness.of(voice.language, self._reading.encoded[at].vector) if self._likeness else {}
         )
+        troubled = self._result.needs_apology >= 0.5
         found = [
-            for_phrase(reply, self._customer, parts, finding.kind, voice, likeness)
+            for_phrase(reply, self._customer, parts, finding.kind, voice, likeness, troubled)
             for start, end in places
             for parts in (passage(reply, spans[at], start, end, voice.language),)
         ]

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from assist.text.offsets import utf16_offset
+
 Unit = Literal["code_point", "utf16"]
 
 
@@ -76,12 +78,7 @@ class Result:
 
 
 def _offset(reply: str, unit: Unit) -> Callable[[int], int]:
-    if unit == "code_point" or reply.isascii():
-        return lambda index: index
-    starts = [0]
-    for character in reply:
-        starts.append(starts[-1] + (2 if ord(character) > 0xFFFF else 1))
-    return lambda index: starts[index]
+    return utf16_offset(reply) if unit == "utf16" else lambda index: index
 
 
 def _rounded(values: dict[str, float]) -> dict[str, float]:

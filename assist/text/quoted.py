@@ -8,8 +8,8 @@ from assist.text.sentences import Span
 _QUOTE_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 _REST_IS_QUOTED = re.compile(
     r"^(?:-{2,}\s*(?:original message|pesan asli|forwarded message|pesan yang diteruskan)\s*-{2,}"
-    r"|on\b.{5,120}\bwrote:"
-    r"|pada\b.{5,120}\bmenulis:"
+    r"|on\b.{5,120}\bwrote:[ \t]*$"
+    r"|pada\b.{5,120}\bmenulis:[ \t]*$"
     r"|(?:from|dari):[^\n]{3,120}\n(?:(?:sent|to|date|subject|cc|dikirim|kepada|tanggal|perihal):[^\n]*\n?)+)",
     re.IGNORECASE | re.MULTILINE,
 )

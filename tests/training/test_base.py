@@ -1,0 +1,32 @@
+"""The base encoder as converted against the package's own engine: same vectors, same segmentation."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tokenizers import Tokenizer
+
+from assist.training.base import embed, engine_vectors, load_base, make_base
+
+CHECKOUT = Path(__file__).parent.parent.parent
+SENTENCES = [
+    "Mohon maaf atas keterlambatan pengiriman pesanan Anda.",
+    "Itu bukan kesalahan kami, seharusnya Anda membaca syarat dan ketentuan.",
+    "gpp kak, udh kita refund ya 🙏",
+    "As advised, cancellation is not allowed once the booking is confirmed.",
+    "We're sorry about the mix-up; a new parcel leaves today.",
+    "Kami sudah sedang memeriksa invoice-nya, please wait.",
+]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the reference engine comes for Linux and macOS only")
+@pytest.mark.filterwarnings("ignore")
+def test_the_conversion_gives_the_engines_vectors() -> None:
+    cache = CHECKOUT / ".cache" / "base"
+    folder = make_base(CHECKOUT / "models" / "build" / "base", cache)
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    ours, theirs = embed(load_base(folder), tokenizer, SENTENCES), engine_vectors(SENTENCES, cache)
+    similarities = (ours * theirs).sum(axis=1)
+    assert similarities.min() > 0.999
+    assert np.allclose(np.linalg.norm(theirs, axis=1), 1, atol=1e-3)

@@ -177,7 +177,7 @@ def test_an_import_of_5000_rows_reports_each_bad_line(
         ("Agent", "Petugas"),
         ("Sent at", "Tanggal"),
     ):
-        maya.get_by_label(label, exact=True).select_option(column)
+        maya.get_by_role("combobox", name=label, exact=True).select_option(column)
     maya.get_by_role("button", name="Import", exact=True).click()
     expect(maya.locator("#import")).to_contain_text("Done", timeout=600_000)
     expect(maya.locator("#import-bad")).to_have_text(str(BROKEN))

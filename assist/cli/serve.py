@@ -35,7 +35,7 @@ def register(commands: Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until told to stop; raises Refusal where port, data folder or model are not to be had."""
     settings = read_settings(args)
-    _check_data(settings.data)
+    _check_data(settings.data.expanduser())
     database = open_store(settings)
     from assist.server import running  # FastAPI and the engine: not for those who ask for --help
 

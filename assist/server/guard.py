@@ -86,7 +86,9 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
-                headers.setdefault("cache-control", "no-store")
+                # Files are kept and asked about again (ETag); pages and answers may hold what is somebody's.
+                is_file = scope["path"].startswith("/static/")
+                headers.setdefault("cache-control", "no-cache" if is_file else "no-store")
                 if origin is not None and from_extension and refusal is None:
                     headers["access-control-allow-origin"] = origin
                     headers.add_vary_header("Origin")

@@ -219,7 +219,7 @@ def test_it_works_by_keyboard_alone(page: Page, server: Server) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_nothing(browser: Browser, server: Server, scheme: str, width: int) -> None:
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})  # type: ignore[arg-type]
     page = context.new_page()
@@ -247,6 +247,17 @@ def test_nothing_is_asked_of_another_host(browser: Browser, server: Server) -> N
     assert asked
     assert all(re.match(rf"(http|ws)://127\.0\.0\.1:{server.port}/", url) for url in asked)
     context.close()
+
+
+def test_a_text_too_long_for_the_socket_is_said_and_the_socket_stays(page: Page, server: Server) -> None:
+    visit(page, server)
+    box = page.get_by_label("Your reply", exact=True)
+    box.fill("é" * 33_000)
+    expect(page.locator(".toast")).to_contain_text("64 KiB")
+    expect(page.locator("[data-connection]")).to_have_attribute("data-connection", "live")
+    box.fill(REPLY["en"][0])
+    expect(page.locator(".finding").first).to_be_visible(timeout=ANSWERED)
+    expect(page.locator(".toast")).not_to_contain_text("64 KiB")
 
 
 def test_the_page_opts_out_of_the_extension(page: Page, server: Server) -> None:

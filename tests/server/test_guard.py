@@ -154,6 +154,14 @@ def test_every_answer_carries_the_security_headers(server: Server, path: str) ->
     assert "http" not in policy
 
 
+def test_files_are_asked_about_again_and_answers_are_not_kept(server: Server) -> None:
+    file = httpx.get(f"{server.url}/static/tokens.css")
+    assert file.headers["cache-control"] == "no-cache"
+    again = httpx.get(f"{server.url}/static/tokens.css", headers={"If-None-Match": file.headers["etag"]})
+    assert again.status_code == 304
+    assert httpx.get(f"{server.url}/").headers["cache-control"] == "no-store"
+
+
 def test_off_this_machine_scoring_needs_a_token(start: Start) -> None:
     with start("--host", "0.0.0.0") as server:
         url = f"http://127.0.0.1:{server.port}"

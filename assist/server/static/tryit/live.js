@@ -3,6 +3,7 @@
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15000;
 const PING_EVERY = 20000;
+const LONGEST_MESSAGE = 65536; // bytes; a longer one would close the socket
 
 export class Live {
   #socket = null;
@@ -19,10 +20,13 @@ export class Live {
     setInterval(() => this.#send({ type: "ping" }), PING_EVERY);
   }
 
-  // Ask about a text; an answer to an older one is dropped.
+  // Ask about a text; an answer to an older one is dropped. False for one that is too long to be asked about.
   ask(draft) {
-    this.#latest = { type: "draft", draft: "page", seq: ++this.#seq, suggestions: "later", ...draft };
-    this.#send(this.#latest);
+    const message = { type: "draft", draft: "page", seq: ++this.#seq, suggestions: "later", ...draft };
+    const fits = new TextEncoder().encode(JSON.stringify(message)).length <= LONGEST_MESSAGE;
+    this.#latest = fits ? message : null;
+    if (fits) this.#send(message);
+    return fits;
   }
 
   // Nothing is being asked any more: answers on their way are dropped.

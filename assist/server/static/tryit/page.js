@@ -39,6 +39,7 @@ function edited(event) {
   const count = reply.value.trim().split(/\s+/).filter(Boolean).length;
   document.querySelector("[data-words]").textContent = count ? words.say("words", { n: count }) : "";
   clearTimeout(asking);
+  if (event && !document.querySelector(".toast button")) toast(""); // an undo stays on offer
   if (!reply.value.trim()) {
     live.forget();
     marks.show([]);
@@ -49,7 +50,11 @@ function edited(event) {
 }
 
 function ask() {
-  live.ask({ reply: reply.value, customer: customer.value, ui: document.documentElement.lang });
+  const asked = live.ask({ reply: reply.value, customer: customer.value, ui: document.documentElement.lang });
+  if (asked) return;
+  marks.show([]);
+  panel.empty();
+  toast(words.say("too_long"));
 }
 
 function fill(theirs, ours) {

@@ -15,6 +15,7 @@ import { Badge, type Standing } from "./ui/badge.js";
 import { Card, type CardContent } from "./ui/card.js";
 import { h } from "./ui/h.js";
 import { Overview } from "./ui/overview.js";
+import type { Place } from "./ui/place.js";
 import { Root } from "./ui/root.js";
 import { Watcher } from "./watcher.js";
 
@@ -170,16 +171,15 @@ export class Assistant implements ComposerHost {
     if (composer === null || finding === undefined) return;
     this.#overview.hide();
     this.#openedBy = by;
-    this.#card.show(contentOf(composer, finding, index), this.#anchor(composer, index), by === "keyboard");
+    this.#card.show(contentOf(composer, finding, index), this.#place(composer, index), by === "keyboard");
     this.#badge.element.setAttribute("aria-expanded", "true");
   }
 
-  #anchor(composer: Composer, index: number): DOMRect {
+  #place(composer: Composer, index: number): Place {
     const own = composer.painter.anchor(index);
     const badge = this.#badge.element.getBoundingClientRect();
-    if (own === null) return badge;
-    const onScreen = own.bottom > 0 && own.top < innerHeight && own.right > 0 && own.left < innerWidth;
-    return onScreen ? own : badge;
+    const onScreen = own !== null && own.bottom > 0 && own.top < innerHeight && own.right > 0 && own.left < innerWidth;
+    return { anchor: onScreen ? own : badge, badge };
   }
 
   /** Text or findings changed under an open card: it follows its finding, or goes with it. */
@@ -189,8 +189,8 @@ export class Assistant implements ComposerHost {
     const index = nearest(composer.findings, shown);
     const finding = composer.findings[index];
     if (finding === undefined) this.#close();
-    else if (finding === shown) this.#card.move(this.#anchor(composer, index));
-    else this.#card.show(contentOf(composer, finding, index), this.#anchor(composer, index), false);
+    else if (finding === shown) this.#card.move(this.#place(composer, index));
+    else this.#card.show(contentOf(composer, finding, index), this.#place(composer, index), false);
   }
 
   #step(by: 1 | -1): void {

@@ -112,6 +112,8 @@ export function serverOrigin(text: string): string | null {
   const withScheme = /^[a-z]+:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
   if (!URL.canParse(withScheme)) return null;
   const url = new URL(withScheme);
+  // Chromium takes spaces for a part of a host's name.
+  if (!/^(\[[\da-f:.]+\]|[\w.-]+)$/i.test(url.hostname)) return null;
   return url.protocol === "http:" || url.protocol === "https:" ? url.origin : null;
 }
 

@@ -53,16 +53,18 @@ describe.each(Object.entries(LAYOUTS))("%s", (_, style) => {
 });
 
 it("follows scrolling, resizing and typing, over several lines", async () => {
-  const text = `${FILL.repeat(6)}\n\n${DENIAL}. ${FILL.repeat(3)}`;
+  const text = `${FILL}\n${"Thank you.\n".repeat(6)}\n${DENIAL}. ${REPROACH}.\n${"Thank you.\n".repeat(6)}`;
   const desk = await openHtml(await browser(), '<div style="height:300px"></div><textarea style="width:420px;height:120px"></textarea><div style="height:2000px"></div>');
   await desk.field.fill(text);
-  await desk.found((await score(text)).findings.length);
-  const start = text.indexOf(DENIAL);
+  const { findings } = await score(text);
+  await desk.found(findings.length);
+  const phrase = findings.find((finding) => finding.text !== "")!;
+  const { start } = phrase;
   const check = async (from: number): Promise<void> => {
     await settle(350);
     const marks = await underlined(desk);
-    expect(Math.min(...marks.map((mark) => mark.from))).toBe(from);
-    expect(Math.max(...marks.map((mark) => mark.to))).toBe(from + DENIAL.length);
+    expect(marks.map((mark) => mark.from)).toContain(from);
+    expect(marks.map((mark) => mark.to)).toContain(from + phrase.text.length);
   };
   const showPhrase = (): Promise<void> =>
     desk.field.evaluate((field: HTMLTextAreaElement) => {

@@ -3,7 +3,7 @@
 import { t } from "../../shared/i18n.js";
 import type { Category, Finding, Scores, Suggestion } from "../../shared/result.js";
 import { h, icon, ICONS, LINES } from "./h.js";
-import { placeCard } from "./place.js";
+import { placeCard, type Place } from "./place.js";
 
 export interface CardActions {
   accept(finding: Finding, suggestion: Suggestion): void;
@@ -45,7 +45,7 @@ export class Card {
     return this.#shown?.finding ?? null;
   }
 
-  show(content: CardContent, anchor: DOMRect, focus: boolean): void {
+  show(content: CardContent, place: Place, focus: boolean): void {
     const same = this.#shown?.finding;
     if (same?.message !== content.finding.message || same.text !== content.finding.text) this.#why = false;
     const held = this.#focusedName();
@@ -54,13 +54,13 @@ export class Card {
     this.element.setAttribute("aria-labelledby", "assist-message");
     this.element.replaceChildren(this.#header(content), this.#body(content), this.#footer(content.finding));
     this.element.hidden = false;
-    this.move(anchor);
+    this.move(place);
     if (focus) (this.element.querySelector<HTMLElement>(".suggestion") ?? this.element).focus({ preventScroll: true });
     else if (held !== null) this.#buttons().find((b) => b.textContent === held)?.focus({ preventScroll: true });
   }
 
-  move(anchor: DOMRect): void {
-    placeCard(this.element, anchor);
+  move({ anchor, badge }: Place): void {
+    placeCard(this.element, anchor, badge);
   }
 
   hide(): void {

@@ -40,10 +40,10 @@ export class Overview {
     return !this.element.hidden;
   }
 
-  show(content: OverviewContent, anchor: DOMRect, focus: boolean): void {
+  show(content: OverviewContent, badge: DOMRect, focus: boolean): void {
     this.element.replaceChildren(this.#header(), this.#body(content), this.#footer());
     this.element.hidden = false;
-    placeCard(this.element, anchor);
+    placeCard(this.element, badge, badge);
     if (focus) this.element.querySelector<HTMLElement>(".body button, footer button")?.focus({ preventScroll: true });
   }
 

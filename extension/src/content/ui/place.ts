@@ -1,10 +1,16 @@
 /** Where the badge and the card go: near what they are about, never outside the window, never on a button. */
 
+/** What a card is about, and the badge that it came from. */
+export interface Place {
+  readonly anchor: DOMRect;
+  readonly badge: DOMRect;
+}
+
 const EDGE = 8;
 const GAP = 6;
 
-/** Puts `card` under `anchor`, or above where there is more room. */
-export function placeCard(card: HTMLElement, anchor: DOMRect): void {
+/** Puts `card` under `anchor`, or above where there is more room, and beside `badge` rather than over it. */
+export function placeCard(card: HTMLElement, anchor: DOMRect, badge: DOMRect): void {
   const { style } = card;
   style.maxHeight = "";
   const { offsetWidth: width, offsetHeight: height } = card;
@@ -13,11 +19,14 @@ export function placeCard(card: HTMLElement, anchor: DOMRect): void {
   const under = height <= below || below >= above;
   const room = Math.max(120, under ? below : above);
   style.maxHeight = `${Math.min(room, innerHeight - 2 * EDGE)}px`;
-  const left = clamp(anchor.left - 12, EDGE, innerWidth - width - EDGE);
   const shown = Math.min(height, room);
-  const top = under ? anchor.bottom + GAP : anchor.top - GAP - shown;
+  const wanted = under ? anchor.bottom + GAP : anchor.top - GAP - shown;
+  const top = clamp(wanted, EDGE, innerHeight - Math.min(shown, innerHeight - 2 * EDGE) - EDGE);
+  let left = clamp(anchor.left - 12, EDGE, innerWidth - width - EDGE);
+  const meets = top < badge.bottom && top + shown > badge.top && left < badge.right && left + width > badge.left;
+  if (meets && badge.left - GAP - width >= EDGE) left = badge.left - GAP - width;
   style.left = `${left}px`;
-  style.top = `${clamp(top, EDGE, innerHeight - Math.min(shown, innerHeight - 2 * EDGE) - EDGE)}px`;
+  style.top = `${top}px`;
 }
 
 /** Puts `badge` into a corner of what is seen of the field; false where nothing of the field is in sight. */

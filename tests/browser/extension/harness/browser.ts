@@ -1,9 +1,8 @@
 /** One Chromium with the built extension, shared by all specs of a run. */
 
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { mkdtemp } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { expect, inject } from "vitest";
@@ -35,7 +34,7 @@ export function browser(): Promise<BrowserContext> {
 
 /** A browser of one's own, with nothing set yet. Close it. */
 export async function open(options: Parameters<typeof chromium.launchPersistentContext>[1] = {}): Promise<BrowserContext> {
-  const profile = await mkdtemp(join(tmpdir(), "assist-profile-"));
+  const profile = await mkdtemp(join(dirname(inject("places").data), "profile-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
     headless: true,
@@ -43,7 +42,6 @@ export async function open(options: Parameters<typeof chromium.launchPersistentC
     args: ARGUMENTS,
     ...options,
   });
-  context.once("close", () => void rm(profile, { recursive: true, force: true }));
   if (context.serviceWorkers().length === 0) await context.waitForEvent("serviceworker");
   return context;
 }

@@ -44,7 +44,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     pages.close();
     child.kill("SIGTERM");
     await new Promise((resolve) => child.once("exit", resolve));
-    await rm(folder, { recursive: true, force: true });
+    // Browsers that are still going away write a last file or two.
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   };
 }
 

@@ -1,0 +1,108 @@
+/** While answers are on their way: typing goes on, stale ones do no harm, and an absent server is a calm matter. */
+
+import { expect, inject, it } from "vitest";
+import { browser, connect, open } from "./harness/browser.js";
+import { applied, DENIAL, DRAFT, openEditor, REPROACH, score, settle } from "./harness/desk.js";
+import { startServer } from "./harness/setup.js";
+
+it.each(["textarea", "prosemirror", "slate"] as const)("marks move along with what is typed before them in %s", async (name) => {
+  const desk = await openEditor(await browser(), name);
+  await desk.type(`${DENIAL}. `);
+  await desk.badge.waitFor();
+  await desk.page.keyboard.press("Control+Home");
+  await settle(120);
+  // Each key meets the answer to an earlier one.
+  for (const letter of "Dear Rina, we looked into it. ") {
+    await desk.type(letter);
+    await settle(25);
+  }
+  const text = `Dear Rina, we looked into it. ${DENIAL}. `;
+  await expect.poll(() => desk.model()).toBe(text);
+  const { findings } = await score(text);
+  await desk.found(findings.length);
+  const denial = findings.find((finding) => finding.text === DENIAL)!;
+  await settle(1100);
+  await desk.accept(denial, applied(text, denial.suggestions[0]!));
+  await desk.page.close();
+  expect(desk.errors).toEqual([]);
+});
+
+it("finds the phrase again when the agent has typed on under an open card", async () => {
+  const desk = await openEditor(await browser(), "lexical");
+  const { findings } = await score(DRAFT);
+  const reproach = findings.find((finding) => finding.text === REPROACH)!;
+  await desk.type(DRAFT);
+  await desk.found(findings.length);
+  const card = await desk.openCard(reproach);
+  const button = card.getByRole("button", { name: reproach.suggestions[0]!.text.trim(), exact: true });
+  await button.waitFor();
+  await desk.page.keyboard.press("Control+Home");
+  await settle(60);
+  await desk.type("Oh. ");
+  await button.click();
+  await expect.poll(() => desk.model()).toBe(`Oh. ${applied(DRAFT, reproach.suggestions[0]!)}`);
+  await desk.page.close();
+});
+
+it("does nothing, and says so, when the phrase is gone", async () => {
+  const desk = await openEditor(await browser(), "textarea");
+  const { findings } = await score(DRAFT);
+  const denial = findings.find((finding) => finding.text === DENIAL)!;
+  await desk.type(DRAFT);
+  await desk.found(findings.length);
+  const card = await desk.openCard(denial);
+  const button = card.getByRole("button", { name: denial.suggestions[0]!.text.trim(), exact: true });
+  await button.waitFor();
+  // A tool replaces the whole text in the moment of the click.
+  const changed = "The parcel is on its way.";
+  await button.evaluate((element, text) => {
+    element.addEventListener("mousedown", () => {
+      document.querySelector("textarea")!.value = text;
+    });
+  }, changed);
+  await button.click();
+  await settle(300);
+  expect(await desk.model()).toBe(changed);
+  await desk.page.close();
+});
+
+it("waits for a composition to end, and loses none of it", async () => {
+  const desk = await openEditor(await browser(), "plain");
+  const cdp = await desk.page.context().newCDPSession(desk.page);
+  await desk.type(`${DENIAL}. `);
+  await desk.badge.waitFor();
+  for (const text of ["k", "ka", "kam", "kami"]) {
+    await cdp.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+    await settle(250);
+  }
+  await cdp.send("Input.insertText", { text: "kami" });
+  await expect.poll(() => desk.model()).toBe(`${DENIAL}. kami`);
+  const { findings } = await score(`${DENIAL}. kami`);
+  await desk.found(findings.length);
+  const defensive = findings.filter((finding) => finding.category === "defensive");
+  await expect.poll(() => desk.highlighted("assist-defensive")).toEqual(defensive.map((finding) => finding.text));
+  await desk.page.close();
+  expect(desk.errors).toEqual([]);
+});
+
+it("is calm while the server is away, and comes back by itself", async () => {
+  const { assist, data } = inject("places");
+  const first = await startServer(assist, `${data}-away`);
+  const context = await open();
+  await connect(context, "", first.url);
+  const desk = await openEditor(context, "textarea");
+  await desk.type(`${DENIAL}.`);
+  const { findings } = await score(`${DENIAL}.`);
+  await desk.found(findings.length);
+  first.child.kill("SIGTERM");
+  await desk.page.getByRole("button", { name: "Assist: offline" }).waitFor();
+  await desk.type(" And on we type.");
+  expect(await desk.model()).toBe(`${DENIAL}. And on we type.`);
+  await desk.badge.click();
+  await desk.page.getByText("Your typing is not affected").waitFor();
+  const again = await startServer(assist, `${data}-away`, Number(new URL(first.url).port));
+  await desk.found((await score(`${DENIAL}. And on we type.`)).findings.length);
+  expect(desk.errors).toEqual([]);
+  await context.close();
+  again.child.kill("SIGTERM");
+}, 90_000);

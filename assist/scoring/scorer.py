@@ -9,11 +9,11 @@ from assist.messages import say
 from assist.rubric import APOLOGIES, CATEGORIES, SCORES, STEPS
 from assist.scoring import calibration
 from assist.scoring.cache import SentenceCache
-from assist.scoring.engine import Engine, load_engine
+from assist.scoring.engine import Encoded, Engine, load_engine
 from assist.scoring.findings import phrases
 from assist.scoring.hints import hints
-from assist.scoring.likeness import likeness_for
 from assist.scoring.model import Model, load_model
+from assist.scoring.phrasebook import phrasebook_for
 from assist.scoring.reading import Plan, Reading, plan, read
 from assist.scoring.result import Result
 from assist.scoring.suggestions import suggested
@@ -47,7 +47,7 @@ class Scorer:
         self.model = model or load_model(settings.model)
         self._engine = engine or load_engine(settings.engine, self.model, settings.threads)
         self.cache = SentenceCache(self._engine)
-        self._likeness = likeness_for(self.model)
+        self._phrasebook = phrasebook_for(self.model)
         self._lock = threading.Lock()
         self.reading(plan(_WARM_UP, ""))
 
@@ -77,7 +77,7 @@ class Scorer:
         if not suggest:
             return result
         thresholds = self.thresholds(detect(reply), sensitivity)
-        return suggested(self, self._likeness, reading, customer, result, thresholds)
+        return suggested(self, self._phrasebook, reading, customer, result, thresholds)
 
     def reading(self, planned: Plan) -> Reading:
         """Encode what is new in `planned` and judge it."""
@@ -85,12 +85,18 @@ class Scorer:
             return read(planned, self.cache.encode(planned.sentences), self._engine)
 
     def readings(self, plans: Sequence[Plan]) -> list[Reading]:
-        """Encode what is new in all `plans` in one call, and judge each."""
+        """Encode what is new in all `plans` in one call, and judge each. Our own wordings are not encoded again."""
+        texts = [text for planned in plans for text in planned.sentences]
         with self._lock:
-            encoded = iter(self.cache.encode([text for planned in plans for text in planned.sentences]))
+            ours = {text: known for text in texts if (known := self._phrasebook.encoded(text))}
+            encoded = {**ours, **self._cached([text for text in texts if text not in ours])}
             return [
-                read(planned, [next(encoded) for _ in planned.sentences], self._engine) for planned in plans
+                read(planned, [encoded[text] for text in planned.sentences], self._engine)
+                for planned in plans
             ]
+
+    def _cached(self, sentences: Sequence[str]) -> dict[str, Encoded]:
+        return dict(zip(sentences, self.cache.encode(sentences), strict=True))
 
     def result(self, reading: Reading, ui: str | None, sensitivity: Sensitivity) -> Result:
         """The result of a reading: calibrated scores, flags, findings, steps, hints."""

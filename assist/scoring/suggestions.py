@@ -11,16 +11,16 @@ from assist.scoring.address import voice_of
 from assist.scoring.amends import for_missing
 from assist.scoring.candidates import Candidate, for_phrase
 from assist.scoring.hints import sorries
-from assist.scoring.likeness import Likeness
 from assist.scoring.passage import passage
+from assist.scoring.phrasebook import Phrasebook
 from assist.scoring.reading import Plan, Reading, plan
 from assist.scoring.result import Finding, Result, Suggestion
 from assist.text.language import Language, detect
 
 MOST: Final = 3
 """Suggestions offered for one finding."""
-FIRST, SECOND = 3, 5
-"""Candidates judged for a finding at once, and once more where none of the first will do."""
+ROUNDS: Final = ((0, 2), (2, 5), (5, 9))
+"""Which of a finding's candidates are judged at once, and then again where none before would do."""
 MARGIN: Final = 0.97
 """Share of a limit that a score has to stay under, so that a rounding elsewhere does not undo the promise."""
 ALIKE: Final = 0.7
@@ -47,7 +47,7 @@ class Judge(Protocol):
 
 def suggested(
     judge: Judge,
-    likeness: Likeness | None,
+    phrasebook: Phrasebook,
     reading: Reading,
     customer: str,
     result: Result,
@@ -55,14 +55,14 @@ def suggested(
 ) -> Result:
     """`result` with suggestions for its findings; a finding that none of ours would mend well has none.
 
-    Without `likeness`, rewrites are ranked by kind and topic alone.
+    `phrasebook` knows what the encoder says of our own wordings.
     """
     if not result.findings or result.language == "other":
         return result
-    desk = _Desk(judge, likeness, reading, customer, result, thresholds)
+    desk = _Desk(judge, phrasebook, reading, customer, result, thresholds)
     waiting = {finding: desk.candidates(finding) for finding in result.findings}
     judged: dict[Finding, list[Judged]] = {finding: [] for finding in result.findings}
-    for least, most in ((0, FIRST), (FIRST, FIRST + SECOND)):
+    for least, most in ROUNDS:
         asked = {f: found[least:most] for f, found in waiting.items() if not any(j.mends for j in judged[f])}
         for finding, found in desk.judged(asked).items():
             judged[finding] += found
@@ -95,14 +95,14 @@ class _Desk:
     def __init__(
         self,
         judge: Judge,
-        likeness: Likeness | None,
+        phrasebook: Phrasebook,
         reading: Reading,
         customer: str,
         result: Result,
         thresholds: dict[str, float],
     ) -> None:
         self._judge = judge
-        self._likeness = likeness
+        self._phrasebook = phrasebook
         self._reading = reading
         self._customer = customer
         self._result = result
@@ -128,9 +128,7 @@ class _Desk:
         places = [(finding.start, finding.end)]
         if len(beside) > 1:
             places.append((min(f.start for f in beside), max(f.end for f in beside)))
-        likeness = (
-            self._likeness.of(voice.language, self._reading.encoded[at].vector) if self._likeness else {}
-        )
+        likeness = self._phrasebook.likeness(voice.language, self._reading.encoded[at].vector)
         troubled = self._result.needs_apology >= 0.5
         found = [
             for_phrase(reply, self._customer, parts, finding.kind, voice, likeness, troubled)

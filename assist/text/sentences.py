@@ -1,7 +1,7 @@
 """A reply cut into sentences, each with its place: the unit that is encoded, cached and marked."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 import yasbd
@@ -36,13 +36,14 @@ def split(text: str) -> list[Span]:
     return spans
 
 
-def _ends(line: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=2048)  # a suggestion changes one line of a draft, a keystroke as well
+def _ends(line: str) -> tuple[tuple[int, int], ...]:
     ends = {*_detector().detect(line), len(line)}
     ends |= {
         match.start() for match in _MISSING_SPACE.finditer(line) if not _inside_link(line, match.start())
     }
     ordered = sorted(end for end in ends if 0 < end <= len(line))
-    return list(zip([0, *ordered], ordered, strict=False))
+    return tuple(zip([0, *ordered], ordered, strict=False))
 
 
 def _inside_link(line: str, at: int) -> bool:

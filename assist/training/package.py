@@ -10,7 +10,7 @@ from assist.rubric import PHRASE_LABELS, REPLY_LABELS
 from assist.scoring.model import FILES, FORMAT
 from assist.scoring.network import Network
 from assist.training.export import export
-from assist.training.likeness import write_likeness
+from assist.training.phrasebook import write_phrasebook
 
 BASE: Final = "multilingual-e5-small (MIT), cut to Indonesian, Malay and English"
 
@@ -20,7 +20,7 @@ def package(network: Network, base: Path, manifest: dict[str, Any], name: str, f
     export(network, folder)
     shutil.copy(base / "tokenizer.json", folder / "tokenizer.json")
     write_manifest(folder, {**manifest, "name": name})
-    write_likeness(folder)
+    write_phrasebook(folder)
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:

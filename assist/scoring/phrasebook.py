@@ -1,0 +1,142 @@
+"""What the encoder says of our own wordings, kept beside the model: it need not read them again in each draft.
+
+Two things lie in it: vectors of all faults that rewrites mend, by which the nearest rewrite to a faulty
+sentence is found, and encodings of the commonest wordings as sentences. `assist train` writes them
+(`assist.training.phrasebook`); they belong to one encoder and one set of wordings, whose digest they carry.
+"""
+
+import hashlib
+import json
+import logging
+import zipfile
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Final
+
+import numpy as np
+
+from assist.rubric.apologies import troubles
+from assist.rubric.rewrites import rewrites
+from assist.rubric.tables import LANGUAGES
+from assist.scoring.address import Voice, filled
+from assist.scoring.engine import Encoded, Floats
+from assist.scoring.grammar import sentence_case
+from assist.scoring.model import Model, ModelError
+
+logger = logging.getLogger(__name__)
+
+FILE: Final = "phrasebook.npz"
+THINGS: Final = 2
+"""Things of a trouble, the commonest first, that its apologies are encoded with."""
+_CALLS: Final = {
+    "en": (("", "", False),),
+    "id": (
+        ("Bapak", "Pak", True),
+        ("Ibu", "Bu", True),
+        ("Kakak", "Kak", True),
+        ("Kakak", "Kak", False),
+        ("kakak", "kak", False),
+        ("Anda", "", True),
+        ("kamu", "", False),
+    ),
+}
+
+
+class Phrasebook:
+    """Likenesses by language, and encodings by text."""
+
+    def __init__(self, faults: dict[str, Floats], sentences: Mapping[str, Encoded]) -> None:
+        self._faults = faults
+        self._owners = {language: owners(language) for language in faults}
+        self._sentences = sentences
+
+    def likeness(self, language: str, vector: Floats) -> dict[int, float]:
+        """By number of a rewrite, the cosine of `vector` with the nearest of its faults."""
+        found: dict[int, float] = {}
+        if language in self._faults:
+            cosines = self._faults[language] @ unit(vector)
+            for owner, cosine in zip(self._owners[language], cosines.tolist(), strict=True):
+                found[owner] = max(cosine, found.get(owner, -1.0))
+        return found
+
+    def encoded(self, sentence: str) -> Encoded | None:
+        """The encoding of `sentence` where it is one of ours, its pieces' logits rolled into their highest."""
+        return self._sentences.get(sentence)
+
+
+def phrasebook_for(model: Model) -> Phrasebook:
+    """The phrasebook that belongs to `model`: an empty one, with a warning, where it is missing or outdated."""
+    try:
+        return load_phrasebook(model)
+    except ModelError as error:
+        logger.warning("Suggestions take longer and fit less well without the phrasebook: %s", error)
+        return Phrasebook({}, {})
+
+
+def load_phrasebook(model: Model) -> Phrasebook:
+    """Read the phrasebook beside `model`. Raises ModelError where it is missing or belongs to another model."""
+    path = model.folder / FILE
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+        digest, texts = str(arrays["digest"]), json.loads(str(arrays["texts"]))
+        faults = {language: arrays[f"faults_{language}"].astype(np.float32) for language in LANGUAGES}
+        vectors, peaks = (arrays[name].astype(np.float32) for name in ("vectors", "peaks"))
+    except FileNotFoundError as error:
+        raise ModelError("model_missing", path=str(path)) from error
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise ModelError("model_corrupt", path=str(path), detail=str(error)) from error
+    if digest != digest_for(model):
+        raise ModelError("model_corrupt", path=str(path), detail="outdated")
+    sentences = {
+        text: Encoded(vectors[row], ((0, len(text)),), peaks[row : row + 1]) for row, text in enumerate(texts)
+    }
+    return Phrasebook(faults, sentences)
+
+
+def owners(language: str) -> list[int]:
+    """The number of the rewrite that each fault example of `language` belongs to, in order."""
+    return [rewrite.number for rewrite in rewrites(language) for _ in rewrite.fault]
+
+
+def faults(language: str) -> list[str]:
+    """All fault examples of `language`, in the order of `owners`."""
+    return [fault for rewrite in rewrites(language) for fault in rewrite.fault]
+
+
+def wordings(language: str) -> list[str]:
+    """Our rewrites and apologies as sentences, in the voices that agents use most."""
+    found: dict[str, None] = {}
+    for text, slots in _templates(language):
+        for (anda, voc, comma), called in product(_CALLS[language], (True, False)):
+            voice = Voice(
+                language, "formal", anda, voc, "", comma, "kami" if language == "id" else "we", False
+            )
+            if sentence := filled(text, voice, slots, None if called else ""):
+                found[sentence_case(sentence if sentence.endswith("?") else f"{sentence}.", lower=False)] = (
+                    None
+                )
+    return list(found)
+
+
+def _templates(language: str) -> Iterator[tuple[str, dict[str, str]]]:
+    for rewrite in rewrites(language):
+        for text in (*rewrite.formal, *rewrite.chatty):
+            yield text, {}
+    for trouble in troubles(language).values():
+        for text in (*trouble.formal, *trouble.chatty):
+            for thing in trouble.things[:THINGS] if "{thing}" in text else ("",):
+                yield text, {"thing": thing}
+
+
+def digest_for(model: Model) -> str:
+    """What a phrasebook depends on: the encoder of `model` and our wordings."""
+    ours = [[*faults(language), *wordings(language)] for language in LANGUAGES]
+    return hashlib.sha256(
+        f"{model.manifest['sha256']['encoder.onnx']} {json.dumps(ours)}".encode()
+    ).hexdigest()
+
+
+def unit(vector: Floats) -> Floats:
+    """`vector` scaled to length one."""
+    return np.asarray(vector / np.linalg.norm(vector), np.float32)

@@ -16,6 +16,7 @@ from assist.server.health import Metrics, Observe
 from assist.server.limits import BodyLimit
 from assist.server.live import LiveSockets
 from assist.server.readiness import Readiness
+from assist.server.upkeep import keep_up
 from assist.settings import Settings
 from assist.store.database import Database, open_database
 
@@ -61,10 +62,12 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
         state.database = await asyncio.to_thread(open_database, state.settings)
     readiness: Readiness = state.readiness
     loading = asyncio.create_task(readiness.load(state.settings, state))
+    upkeep = asyncio.create_task(keep_up(state.database))
     try:
         yield
     finally:
         loading.cancel()
+        upkeep.cancel()
         await state.sockets.close()
         await readiness.stop()
         await asyncio.to_thread(state.database.close)

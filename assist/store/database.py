@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from assist.settings import Settings
 from assist.store import migrate
+from assist.store.turns import Turns
 
 FILE_NAME: Final = "assist.sqlite3"
 _BUSY_SECONDS: Final = 30
@@ -25,7 +26,9 @@ class Database:
         if self.url.get_backend_name() == "sqlite":
             self._writer = _sqlite(self.url, write=True)
             self._reader = _sqlite(self.url, write=False)
+            self._turns: Turns | None = Turns()
         else:
+            self._turns = None
             self._writer = create_engine(self.url, pool_size=10, max_overflow=20, pool_pre_ping=True)
             self._reader = self._writer.execution_options(postgresql_readonly=True)
         self._write = sessionmaker(self._writer, expire_on_commit=False)
@@ -45,7 +48,19 @@ class Database:
     @contextmanager
     def write(self) -> Generator[Session]:
         """One transaction: committed (durably) at the end, rolled back on an exception."""
-        with self._write.begin() as session:
+        with (
+            self._turns.turn(_BUSY_SECONDS) if self._turns else nullcontext(),
+            self._write.begin() as session,
+        ):
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Generator[Session]:
+        """A session that reads everything as it was at one moment, while others write on."""
+        reader = self._reader
+        if self.dialect == "postgresql":
+            reader = reader.execution_options(isolation_level="REPEATABLE READ")
+        with Session(reader) as session:
             yield session
 
     def connect(self) -> Connection:

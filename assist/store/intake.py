@@ -49,7 +49,6 @@ class Intake:
             replace(finding, start=start, end=end, text=reply.text[start:end], suggestions=())
             for finding, (start, end) in findings
         )
-        # Some tools name a thread by the customer's address: then its hash names it as well.
         marks = self._masker.mask(thread).marks
         return Sent(
             reply=reply.text,
@@ -58,11 +57,15 @@ class Intake:
             sent_at=sent_at,
             agent=agent,
             channel=channel,
-            thread=self._hash(thread)[:32] if marks else thread,
+            thread=self.thread(thread),
             idempotency_key=idempotency_key,
             fingerprints=self.fingerprints((*reply.marks, *asked.marks, *marks)),
             import_id=import_id,
         )
+
+    def thread(self, name: str) -> str:
+        """The name that a thread is stored under: a hash, where its own is somebody's address or number."""
+        return self._hash(name)[:32] if self._masker.mask(name).marks else name
 
     def fingerprints_of(self, contact: str) -> tuple[str, ...]:
         """The hashes that an address or number, as a person writes it, is stored under; empty for neither."""

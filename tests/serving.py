@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from assist.store import credentials, people
 from assist.store.database import FILE_NAME, Database
+from assist.store.tables import Person
 
 Start = Callable[..., AbstractContextManager["Server"]]
 
@@ -102,11 +104,25 @@ def _wait_until_ready(server: Server) -> None:
 
 def token(server: Server, name: str) -> str:
     """A bearer token of an agent called `name`, who is added to the server's store."""
+    with _store(server) as session:
+        return credentials.add_token(session, _person(session, name), "test")[0].text
+
+
+def signed_in(server: Server, name: str) -> str:
+    """The session cookie of an agent called `name`, who is added to the server's store."""
+    with _store(server) as session:
+        return credentials.sign_in(session, _person(session, name))[0].text
+
+
+@contextlib.contextmanager
+def _store(server: Server) -> Iterator[Session]:
     database = Database(f"sqlite:///{server.data / FILE_NAME}")
     try:
         with database.write() as session:
-            person = people.by_name(session, name) or people.add(session, name)
-            secret, _ = credentials.add_token(session, person, "test")
+            yield session
     finally:
         database.close()
-    return secret.text
+
+
+def _person(session: Session, name: str) -> Person:
+    return people.by_name(session, name) or people.add(session, name)

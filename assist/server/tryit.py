@@ -34,7 +34,7 @@ def extension_zip(browser: Browser) -> Path | None:
     )
 
 
-@router.get("/", response_class=HTMLResponse)
+@router.api_route("/", methods=["GET", "HEAD"], response_class=HTMLResponse)
 async def page(request: Request) -> HTMLResponse:
     """The page, in the visitor's language, with everything that its script says as data."""
     lang = interface_language(request)
@@ -53,7 +53,7 @@ async def page(request: Request) -> HTMLResponse:
     )
 
 
-@router.get("/extension/{browser}.zip")
+@router.api_route("/extension/{browser}.zip", methods=["GET", "HEAD"])
 async def extension(browser: Browser) -> FileResponse:
     """The packed extension, to be loaded unpacked."""
     file = extension_zip(browser)

@@ -7,8 +7,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from assist.messages import say
 from assist.rubric.steps import recovery_path
+from assist.server.access import COOKIE
 from assist.server.tryit import EXAMPLES
-from tests.serving import Server, Start
+from tests.serving import Server, Start, signed_in
 
 REPLY = {
     "id": (
@@ -258,6 +259,22 @@ def test_a_text_too_long_for_the_socket_is_said_and_the_socket_stays(page: Page,
     box.fill(REPLY["en"][0])
     expect(page.locator(".finding").first).to_be_visible(timeout=ANSWERED)
     expect(page.locator(".toast")).not_to_contain_text("64 KiB")
+
+
+def test_off_this_machine_one_signs_in_first(browser: Browser, start: Start) -> None:
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    with start("--host", "0.0.0.0") as server:
+        url = f"http://127.0.0.1:{server.port}"
+        page.goto(url)
+        expect(page.get_by_role("link", name="Sign in")).to_have_attribute("href", "/sign-in?next=/")
+        expect(page.locator("[data-connection]")).to_have_text("Sign in first")
+        secret = signed_in(server, "Ana")
+        context.add_cookies([{"name": COOKIE, "value": secret, "url": url}])
+        page.reload()
+        page.get_by_label("Your reply", exact=True).fill(REPLY["en"][0])
+        expect(page.locator(".finding").first).to_be_visible(timeout=ANSWERED)
+        context.close()
 
 
 def test_the_page_opts_out_of_the_extension(page: Page, server: Server) -> None:

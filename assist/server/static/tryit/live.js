@@ -16,6 +16,7 @@ export class Live {
   // `on.state("connecting" | "live" | "offline")`.
   constructor(on) {
     this.#on = on;
+    if (document.querySelector("[data-closed]")) return; // the server takes nobody who is not signed in
     this.#connect();
     setInterval(() => this.#send({ type: "ping" }), PING_EVERY);
   }
@@ -56,6 +57,6 @@ export class Live {
   }
 
   #send(message) {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 }

@@ -9,7 +9,7 @@ const PAUSE = 120; // milliseconds without a keystroke before the draft is asked
 
 const dismissed = new Set(); // keys of findings, until another example comes
 let words, panel, marks, customer, reply; // of the page as it stands: another language brings others
-let connection = "connecting";
+let connection = document.querySelector("[data-closed]") ? "closed" : "connecting";
 let asking;
 
 // Take hold of the page's elements, when it has come and when it has come in another language.

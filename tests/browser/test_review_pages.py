@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import delete
 
 from assist.store import people, reviews, verdicts, work
 from assist.store import replies as stored_replies
+from assist.store.tables import SignIn
 from tests.browser.review_house import BAD, GOOD, House, opened
 
 LEAD_PAGES = (
@@ -48,10 +50,8 @@ def places(house: House) -> dict[str, int]:
     bad = house.record(6, BAD)
     house.record(3, GOOD, agent="tom")
     with house.store() as session:
-        sari, dewi, maya, dimas = (
-            people.by_name(session, name) for name in ("sari", "dewi", "maya", "dimas")
-        )
-        assert sari and dewi and maya and dimas
+        team = {one.name: one for one in people.everybody(session)}
+        sari, dewi, maya, dimas = (team[name] for name in ("sari", "dewi", "maya", "dimas"))
         everything = stored_replies.by_ids(session, bad)
         differ, settled = everything[1], everything[2]
         differ.reviews_wanted = settled.reviews_wanted = 2
@@ -138,9 +138,10 @@ def test_no_page_is_wider_than_its_screen(
     assert wide == []
 
 
-def test_the_policy_lets_no_inline_script_or_style_in(
-    page: Page, house: House, places: dict[str, int]
-) -> None:
+INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*(src=|application/json))")
+
+
+def test_the_policy_lets_nothing_inline_in(page: Page, house: House, places: dict[str, int]) -> None:
     house.sign_in(page, "maya")
     for path in LEAD_PAGES:
         answer = page.goto(house.url + path.format(**places))
@@ -148,10 +149,7 @@ def test_the_policy_lets_no_inline_script_or_style_in(
         policy = answer.headers["content-security-policy"]
         assert "default-src 'self'" in policy
         assert "unsafe" not in policy
-        html = answer.text()
-        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*(src=|application/json))", html), (
-            path
-        )
+        assert not INLINE.search(answer.text()), path
 
 
 def test_who_is_not_signed_in_comes_back_to_where_they_wanted(page: Page, house: House) -> None:
@@ -186,6 +184,25 @@ def test_an_agent_sees_the_own_page_only(browser: Browser, house: House, places:
     assert answer is not None
     assert answer.status == 404  # another agent's
     page.context.close()
+
+
+def test_what_was_typed_outlives_the_session(page: Page, house: House, places: dict[str, int]) -> None:
+    house.sign_in(page, "maya")
+    address = f"{house.url}/review/coaching/{places['agent']}"
+    page.goto(address)
+    page.get_by_label("Note", exact=True).fill("Typed before the session ended.")
+    with house.store() as session:
+        session.execute(delete(SignIn))
+    page.get_by_role("button", name="Send to the agent").click()
+    page.get_by_label("Name").fill("maya")
+    page.get_by_label("Password").fill("correct-horse-9")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(address)
+    expect(page.get_by_label("Note", exact=True)).to_have_value("Typed before the session ended.")
+    page.get_by_role("button", name="Send to the agent").click()
+    expect(page.locator("[data-toast]")).to_have_text("The note is with Dimas Pratama.")
+    page.goto(address)
+    expect(page.get_by_label("Note", exact=True)).to_have_value("")
 
 
 def test_a_form_of_another_session_is_refused(page: Page, house: House) -> None:

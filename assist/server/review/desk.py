@@ -29,6 +29,10 @@ class SignInNeeded(Exception):
     """Nobody is signed in (any more): answered with the way to the sign-in page."""
 
 
+class StaleForm(Exception):
+    """The form was opened in another session: answered with the page it came from, to send it anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """One request by a signed-in person, whose right to send it has been checked."""
@@ -126,6 +130,8 @@ class DeskRoute(APIRoute):
                 return await handle(request)
             except SignInNeeded:
                 return _to_sign_in(request)
+            except StaleForm:
+                return _back(request)
             except PermissionError as error:
                 raise ProblemError(403, "forbidden") from error
             except LookupError as error:
@@ -151,7 +157,7 @@ async def _at_desk(request: Request) -> Desk:
             field = form.get("csrf")
             given = given or (field if isinstance(field, str) else None)
         if not access.csrf_ok(visitor, given):
-            raise ProblemError(403, "bad_form")
+            raise StaleForm
     return Desk(request, visitor, form)
 
 
@@ -176,12 +182,27 @@ LeadDesk = Annotated[Desk, Depends(_at_lead_desk)]
 
 
 def _to_sign_in(request: Request) -> Response:
-    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    if request.method == "GET" and "hx-request" not in request.headers:
-        return RedirectResponse(f"/sign-in?next={quote(path, safe='')}", status_code=303)
-    if "hx-request" in request.headers:
-        back = request.headers.get("hx-current-url", "").partition("//")[2].partition("/")[2]
-        return Response(
-            status_code=401, headers={"HX-Redirect": f"/sign-in?next={quote('/' + back, safe='')}"}
-        )
+    by_htmx = "hx-request" in request.headers
+    if request.method == "GET" and not by_htmx:
+        came_from = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    else:
+        came_from = _page_of(request)
+    there = f"/sign-in?next={quote(came_from, safe='')}"
+    if by_htmx:
+        return Response(status_code=401, headers={"HX-Redirect": there})
+    if request.method == "GET" or "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse(there, status_code=303)
     return problem_for(request, ProblemError(401, "unauthorized"))
+
+
+def _back(request: Request) -> Response:
+    if "text/html" not in request.headers.get("accept", "") or "hx-request" in request.headers:
+        return problem_for(request, ProblemError(403, "bad_form"))
+    page = _page_of(request)
+    return RedirectResponse(f"{page}{'&' if '?' in page else '?'}note=form_old", status_code=303)
+
+
+def _page_of(request: Request) -> str:
+    """The page that a form stands on, as the browser names it."""
+    named = request.headers.get("hx-current-url") or request.headers.get("referer", "")
+    return "/" + named.partition("//")[2].partition("/")[2].lstrip("/\\")

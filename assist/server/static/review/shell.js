@@ -1,4 +1,5 @@
 // The frame's own behaviour: the rail on a narrow screen, dialogs, notices, verdicts still to be sent.
+import "./drafts.js";
 import { flush } from "./outbox.js";
 
 document.addEventListener("click", (event) => {

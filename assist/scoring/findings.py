@@ -1,20 +1,20 @@
 """From phrase logits to findings: the run of words that carries a fault, its category, kind and place."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from assist.rubric import CATEGORIES, KINDS_OF_CATEGORY, PHRASE_LABELS
+from assist.rubric import KINDS_OF_CATEGORY, PHRASE_LABELS
 from assist.scoring.engine import Encoded, Floats
+from assist.scoring.model import Cut
 from assist.scoring.reading import Plan, Reading
 from assist.scoring.result import Finding
 from assist.text.sentences import Span
 
-TOKEN_SHARE: Final = 0.5
-"""A piece belongs to a phrase from this share of its sentence's strongest piece on."""
-SECOND_RUN: Final = 0.5
-"""A second run of words in a sentence is a phrase of its own from this probability on."""
+GATE: Final = 0.02
+"""Sentence probability below which a sentence of a flagged reply is not searched for a phrase."""
 GAP: Final = 2
 """Weaker pieces between two strong ones that do not end a phrase."""
 _EDGES: Final = " \t\r\n.!?…,;:–—-\"'“”‘’«»()[]{}*_~🙏😊"
@@ -27,25 +27,29 @@ class _Run:
     strength: float
 
 
-def phrases(reading: Reading, gates: dict[str, float]) -> list[Finding]:
-    """Findings of `reading` in the order of the text, for categories whose sentence reaches its gate.
+def phrases(reading: Reading, categories: Iterable[str], cut: Cut) -> list[Finding]:
+    """Findings of `reading` in the order of the text, for the flagged `categories`: one each at least."""
+    kept: list[Finding] = []
+    for category in categories:
+        found = candidates(reading, category, cut)
+        best = max((finding.score for finding in found), default=0.0)
+        kept += [finding for finding in found if finding.score >= min(cut.floors[category], best)]
+    return sorted(kept, key=lambda finding: (finding.start, finding.end))
 
-    `gates`: per category the sentence probability from which a sentence is searched for a phrase.
-    """
+
+def candidates(reading: Reading, category: str, cut: Cut) -> list[Finding]:
+    """Every run of words that could carry a fault of `category`, with its score."""
     found: list[Finding] = []
-    own = zip(reading.plan.spans, reading.encoded, reading.segments, strict=True)
-    for span, encoded, segment in own:
-        for category in CATEGORIES:
-            if category not in gates:
-                continue
-            sentence = _sigmoid(segment[PHRASE_LABELS.index(category)])
-            if sentence >= gates[category]:
-                found += _in_sentence(category, float(sentence), span, encoded, segment, reading.plan)
-    return sorted(found, key=lambda finding: (finding.start, finding.end))
+    column = PHRASE_LABELS.index(category)
+    for span, encoded, segment in zip(reading.plan.spans, reading.encoded, reading.segments, strict=True):
+        sentence = float(_sigmoid(segment[column]))
+        if sentence >= GATE:
+            found += _in_sentence(category, sentence, span, encoded, segment, reading.plan, cut)
+    return found
 
 
 def _in_sentence(
-    category: str, sentence: float, span: Span, encoded: Encoded, segment: Floats, plan: Plan
+    category: str, sentence: float, span: Span, encoded: Encoded, segment: Floats, plan: Plan, cut: Cut
 ) -> list[Finding]:
     probabilities = _sigmoid(encoded.logits[:, PHRASE_LABELS.index(category)])
     for index, (start, end) in enumerate(encoded.offsets):
@@ -53,7 +57,7 @@ def _in_sentence(
         if inside:
             probabilities[index] = 0.0
     found: list[Finding] = []
-    for run in _runs(probabilities):
+    for run in _runs(probabilities, cut):
         start = span.start + encoded.offsets[run.first][0]
         end = span.start + encoded.offsets[run.last][1]
         start, end = _on_words(plan.reply, start, end, span)
@@ -65,11 +69,11 @@ def _in_sentence(
     return found
 
 
-def _runs(probabilities: Floats) -> list[_Run]:
+def _runs(probabilities: Floats, cut: Cut) -> list[_Run]:
     """Runs of strong pieces; the strongest always, others only where they stand on their own."""
     if not len(probabilities) or probabilities.max() <= 0:
         return []
-    floor = TOKEN_SHARE * float(probabilities.max())
+    floor = cut.share * float(probabilities.max())
     runs: list[_Run] = []
     for index in np.flatnonzero(probabilities >= floor).tolist():
         strength = float(probabilities[index])
@@ -78,7 +82,7 @@ def _runs(probabilities: Floats) -> list[_Run]:
         else:
             runs.append(_Run(index, index, strength))
     best = max(runs, key=lambda run: run.strength)
-    return [run for run in runs if run is best or (run.strength >= SECOND_RUN and run.last - run.first >= 2)]
+    return [run for run in runs if run is best or (run.strength >= cut.second and run.last - run.first >= 2)]
 
 
 def _kind(category: str, logits: Floats, segment: Floats) -> str:

@@ -27,6 +27,20 @@ class ModelError(RuntimeError):
         return say(f"scoring.{self.code}", language, **self.values)
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How phrases are cut out; lies in the model's manifest, set on held-out replies.
+
+    `floors`: per category, the finding score below which a phrase is dropped (a reply's best one never).
+    `share`: a piece belongs to a phrase from this share of its sentence's strongest piece on.
+    `second`: a second run of words in a sentence is a phrase of its own from this probability on.
+    """
+
+    floors: dict[str, float]
+    share: float
+    second: float
+
+
 @dataclass(frozen=True)
 class Model:
     """A model folder whose files have been checked against ``model.json``."""
@@ -48,6 +62,11 @@ class Model:
     def thresholds(self) -> dict[str, dict[str, dict[str, float]]]:
         """language → sensitivity → score → probability from which it is shown."""
         return self.manifest["thresholds"]
+
+    @property
+    def cut(self) -> Cut:
+        """How phrases are cut out."""
+        return Cut(**self.manifest["cut"])
 
     def tokenizer(self) -> Tokenizer:
         """The tokenizer, never cutting and never padding by itself."""

@@ -13,7 +13,7 @@ from assist.scoring.engine import Encoded, Engine, load_engine
 from assist.scoring.findings import phrases
 from assist.scoring.hints import hints
 from assist.scoring.model import Model, load_model
-from assist.scoring.phrasebook import phrasebook_for
+from assist.scoring.phrasebook import Phrasebook, phrasebook_for
 from assist.scoring.reading import Plan, Reading, plan, read
 from assist.scoring.result import Result
 from assist.scoring.suggestions import suggested
@@ -47,7 +47,8 @@ class Scorer:
         self.model = model or load_model(settings.model)
         self._engine = engine or load_engine(settings.engine, self.model, settings.threads)
         self.cache = SentenceCache(self._engine)
-        self._phrasebook = phrasebook_for(self.model)
+        # An engine handed in is a network in training: it has no phrasebook yet, and makes no suggestions.
+        self._phrasebook = phrasebook_for(self.model) if engine is None else Phrasebook({}, {})
         self._lock = threading.Lock()
         self.reading(plan(_WARM_UP, ""))
 
@@ -105,7 +106,7 @@ class Scorer:
         scores, steps, needs = self.probabilities(reading, language)
         thresholds = self.thresholds(language, sensitivity)
         flags = tuple(name for name in SCORES if scores[name] >= thresholds[name])
-        found = phrases(reading, {c: self.gate(c, language) for c in CATEGORIES if c in flags})
+        found = phrases(reading, [name for name in CATEGORIES if name in flags], self.model.cut)
         apologies = calibration.apology_probabilities(reading)
         apology = max(APOLOGIES, key=lambda name: apologies[name])
         if "missing_apology" in flags:
@@ -142,10 +143,6 @@ class Scorer:
         """Per score, the probability from which it is shown."""
         by_language = self.model.thresholds
         return by_language.get(language, by_language[calibration.POOLED])[sensitivity]
-
-    def gate(self, category: str, language: Language) -> float:
-        """The sentence probability from which a sentence of a flagged reply is searched for a phrase."""
-        return float(self.model.manifest["gates"][category])
 
 
 def check(text: str, field: str) -> None:

@@ -1,6 +1,8 @@
 """Calibration and thresholds from replies that the network has not seen."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
 from typing import Any, Final
 
 import numpy as np
@@ -9,12 +11,19 @@ from sklearn.linear_model import LogisticRegression
 
 from assist.rubric import CATEGORIES, SCORES, STEPS
 from assist.scoring import calibration
+from assist.scoring.findings import candidates
+from assist.scoring.model import Cut
 from assist.scoring.reading import Reading
+from assist.scoring.result import Finding
 from assist.training.data import Row
+from assist.training.evaluate import OVERLAP, overlap
 
 LANGUAGES: Final = ("id", "en")
 PRECISION: Final = {"low": 0.95, "normal": 0.90, "high": 0.80}
 """Precision on held-out replies that the threshold of each sensitivity is set for."""
+SHARES: Final = (0.2, 0.3, 0.4, 0.5, 0.6)
+SECONDS: Final = (0.3, 0.45, 0.6, 0.75)
+FLOORS: Final = tuple(step / 20 for step in range(17))
 LEAST, MOST = 0.3, 0.9
 """Bounds of a threshold, for a held-out set too small or too easy to set it alone."""
 
@@ -87,29 +96,46 @@ def _threshold(truth: NDArray[np.bool_], scores: NDArray[np.float64], precision:
     return float(np.clip((scores[order[last]] + below) / 2, LEAST, MOST))
 
 
-def gates(rows: Sequence[Row], readings: Sequence[Reading]) -> dict[str, float]:
-    """Per category, the sentence probability that tells sentences with a marked phrase from others best (F1),
-    within replies that carry the category: where to look for phrases once the reply is flagged."""
-    from assist.rubric import PHRASE_LABELS
-
-    found: dict[str, float] = {}
+def cut(
+    rows: Sequence[Row],
+    readings: Sequence[Reading],
+    fitted: dict[str, Any],
+    limits: dict[str, dict[str, dict[str, float]]],
+) -> Cut:
+    """How to cut phrases out: the setting with the best phrase F1 on the held-out replies that are flagged."""
+    best = Cut(dict.fromkeys(CATEGORIES, 0.0), 0.5, 0.5)
+    flagged: dict[str, list[tuple[Row, Reading]]] = {}
     for category in CATEGORIES:
-        column = PHRASE_LABELS.index(category)
-        truth: list[bool] = []
-        scores: list[float] = []
+        flagged[category] = []
         for row, reading in zip(rows, readings, strict=True):
-            phrases = [p for p in row.get("phrases") or [] if p["category"] == category]
-            if not phrases:
-                continue
-            for span, logits in zip(reading.plan.spans, reading.segments, strict=True):
-                truth.append(any(p["start"] < span.end and span.start < p["end"] for p in phrases))
-                scores.append(float(1 / (1 + np.exp(-logits[column]))))
-        best = max(np.arange(0.05, 0.95, 0.05), key=lambda gate: _f1(truth, scores, float(gate)))
-        found[category] = float(best)
-    return found
+            language = row["lang"] if row["lang"] in LANGUAGES else calibration.POOLED
+            score = calibration.probability(
+                category, calibration.features(reading)[category], fitted[language]
+            )
+            if score >= limits[language]["normal"][category]:
+                flagged[category].append((row, reading))
+    tried: list[tuple[float, Cut]] = []
+    for share, second in product(SHARES, SECONDS):
+        floors: dict[str, float] = {}
+        total = 0.0
+        for category in CATEGORIES:
+            base = replace(best, share=share, second=second)
+            found = [(row, candidates(reading, category, base)) for row, reading in flagged[category]]
+            floors[category] = max(FLOORS, key=lambda floor: _phrase_f1(found, category, floor))
+            total += _phrase_f1(found, category, floors[category])
+        tried.append((total, Cut(floors, share, second)))
+    return max(tried, key=lambda item: item[0])[1]
 
 
-def _f1(truth: Sequence[bool], scores: Sequence[float], gate: float) -> float:
-    flags = np.array(scores) >= gate
-    real = np.array(truth)
-    return 2 * float((flags & real).sum()) / max(1, float(flags.sum() + real.sum()))
+def _phrase_f1(found: Sequence[tuple[Row, list[Finding]]], category: str, floor: float) -> float:
+    hits = right = guesses = marked = 0
+    for row, candidates_ in found:
+        gold = [(p["start"], p["end"]) for p in row.get("phrases") or [] if p["category"] == category]
+        best = max((finding.score for finding in candidates_), default=0.0)
+        kept = [(f.start, f.end) for f in candidates_ if f.score >= min(floor, best)]
+        hits += sum(any(overlap(span, other) >= OVERLAP for other in kept) for span in gold)
+        right += sum(any(overlap(span, other) >= OVERLAP for other in gold) for span in kept)
+        guesses += len(kept)
+        marked += len(gold)
+    precision, recall = right / max(1, guesses), hits / max(1, marked)
+    return 2 * precision * recall / max(1e-9, precision + recall)

@@ -78,7 +78,7 @@ class Example:
     binary: NDArray[np.float32]  # categories, needs_apology, missing_apology
     apology: int  # index into APOLOGIES
     steps: NDArray[np.float32]  # STEPS; NaN where nobody labelled them
-    language: str
+    scenario: str
 
 
 def prepare(rows: Sequence[Row], tokenizer: Tokenizer) -> list[Example]:
@@ -97,7 +97,7 @@ def _example(row: Row, tokenizer: Tokenizer) -> Example:
         ),
         apology=APOLOGIES.index(labels["apology"]),
         steps=np.array([steps[name] if steps else np.nan for name in STEPS], np.float32),
-        language=row["lang"],
+        scenario=scenario(row),
     )
 
 

@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import torch
@@ -22,7 +23,7 @@ from assist.training.perturb import augment
 class Recipe:
     """What a run is made with. Rates are peak rates; both fall linearly to zero after the warm-up."""
 
-    epochs: int = 12
+    epochs: int = 10
     batch: int = 48  # replies
     encoder_rate: float = 1e-4
     head_rate: float = 5e-4
@@ -42,9 +43,13 @@ class Recipe:
     most_customer_segments: int = 12
 
 
+GROUP: Final = 64
+"""Segments that are encoded at once; half of what a whole batch would compute is padding otherwise."""
+
+
 @dataclass(frozen=True)
 class Batch:
-    """Padded tensors: unique segments once, and each reply's segments as indices into them."""
+    """Padded tensors: unique segments once, short ones first; replies as indices into them."""
 
     ids: Tensor
     mask: Tensor
@@ -84,7 +89,7 @@ def fit(
     optimiser = torch.optim.AdamW(
         _groups(network, recipe), weight_decay=recipe.weight_decay, fused=device == "cuda"
     )
-    steps = math.ceil(len(rows) / recipe.batch) * recipe.epochs
+    steps = math.ceil(len(rows) / recipe.batch * 1.05) * recipe.epochs  # batches are not quite full
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps, recipe.warm_up))
     weights = [value for value in network.state_dict().values() if value.is_floating_point()]
     averaged = [value.clone() for value in weights]
@@ -120,7 +125,7 @@ def fit(
 
 def loss(network: Network, batch: Batch, recipe: Recipe) -> dict[str, Tensor]:
     """The weighted parts of the loss of one batch."""
-    vectors, token_logits = network.encode(batch.ids, batch.mask)
+    vectors, token_logits = _encode(network, batch)
     judged = network.judge(vectors[batch.places], batch.roles, batch.positions)
     own_rows = torch.zeros(len(batch.ids), dtype=torch.bool, device=batch.ids.device)
     own = batch.roles == REPLY
@@ -139,32 +144,69 @@ def loss(network: Network, batch: Batch, recipe: Recipe) -> dict[str, Tensor]:
     }
 
 
+def _encode(network: Network, batch: Batch) -> tuple[Tensor, Tensor]:
+    """Encode the segments of `batch` in groups of like length, each padded to its own longest."""
+    vectors: list[Tensor] = []
+    logits: list[Tensor] = []
+    widths: list[int] = batch.mask.sum(1).tolist()
+    # A GPU waits for calls, a CPU for padding.
+    group = GROUP if batch.ids.device.type == "cpu" else len(widths)
+    for start in range(0, len(widths), group):
+        rows = slice(start, start + group)
+        width = widths[min(start + group, len(widths)) - 1]
+        vector, logit = network.encode(batch.ids[rows, :width], batch.mask[rows, :width])
+        vectors.append(vector)
+        logits.append(F.pad(logit, (0, 0, 0, batch.ids.shape[1] - width)))
+    return torch.cat(vectors), torch.cat(logits)
+
+
 def _batches(examples: Sequence[Example], recipe: Recipe, rnd: random.Random) -> Iterator[Batch]:
-    order = list(range(len(examples)))
+    """Batches in random order. Siblings of a scenario share one: they differ where it matters, and what
+    they have in common (the customer's message, most sentences) is encoded once."""
+    scenarios: dict[str, list[Example]] = {}
+    for example in examples:
+        scenarios.setdefault(example.scenario, []).append(example)
+    # Scenarios of like length share a batch, so that little of it is padding.
+    order = list(scenarios.values())
     rnd.shuffle(order)
-    # Replies of like length share a batch, so that little of it is padding; batches come in random order.
-    window = recipe.batch * 16
-    batches: list[list[int]] = []
+    window = recipe.batch * 12
+    batches: list[list[Example]] = []
     for start in range(0, len(order), window):
-        pool = sorted(order[start : start + window], key=lambda i: sum(len(s.ids) for s in examples[i].reply))
-        batches += [pool[at : at + recipe.batch] for at in range(0, len(pool), recipe.batch)]
+        pool = sorted(order[start : start + window], key=lambda group: max(map(_longest, group)))
+        for group in pool:
+            if batches and len(batches[-1]) + len(group) <= recipe.batch:
+                batches[-1] += group
+            else:
+                batches.append(list(group))
     rnd.shuffle(batches)
     for chosen in batches:
-        yield _batch([examples[index] for index in chosen], recipe)
+        yield _batch(chosen, recipe)
+
+
+def _longest(example: Example) -> int:
+    return max((len(segment.ids) for segment in example.reply), default=0)
 
 
 def _batch(examples: Sequence[Example], recipe: Recipe) -> Batch:
     rows: list[Segment] = []
+    known: dict[tuple[int, bytes, bytes], int] = {}
     layout: list[list[tuple[int, int, int]]] = []  # row, role, position
     for example in examples:
         parts = [(CUSTOMER, example.customer[: recipe.most_customer_segments]), (REPLY, example.reply)]
         placed: list[tuple[int, int, int]] = []
         for role, segments in parts:
             for position, segment in enumerate(segments):
-                placed.append((len(rows), role, position))
-                rows.append(segment)
+                key = (role, np.array(segment.ids).tobytes(), segment.tokens.tobytes())
+                if key not in known:
+                    known[key] = len(rows)
+                    rows.append(segment)
+                placed.append((known[key], role, position))
         layout.append(placed)
-    width, longest = max(len(row.ids) for row in rows), max(len(placed) for placed in layout)
+    by_length = sorted(range(len(rows)), key=lambda row: len(rows[row].ids))
+    moved = {row: place for place, row in enumerate(by_length)}
+    layout = [[(moved[row], role, position) for row, role, position in placed] for placed in layout]
+    rows = [rows[row] for row in by_length]
+    width, longest = len(rows[-1].ids), max(len(placed) for placed in layout)
     labels = len(PHRASE_LABELS)
     ids, mask = np.ones((len(rows), width), np.int64), np.zeros((len(rows), width), np.int64)
     tokens = np.zeros((len(rows), width, labels), np.float32)

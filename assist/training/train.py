@@ -1,6 +1,7 @@
 """From the repo's data to a model folder: fit, calibrate, export, measure."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -80,15 +81,16 @@ def calibrated(
     network: Network, tokenizer: Tokenizer, held_out: Sequence[Row], device: str
 ) -> dict[str, Any]:
     """The manifest of `network`: calibration, thresholds and gates from `held_out`."""
-    blank: dict[str, Any] = {"name": "tone", "calibration": {}, "thresholds": {}, "gates": {}}
+    blank: dict[str, Any] = {"name": "tone", "calibration": {}, "thresholds": {}, "cut": {}}
     scorer = scorer_of(network, tokenizer, blank, device)
     readings = readings_of(scorer, held_out)
     fitted = calibrate.calibrate(held_out, readings)
+    limits = calibrate.thresholds(held_out, readings, fitted)
     return {
         "name": "tone",
         "calibration": fitted,
-        "thresholds": calibrate.thresholds(held_out, readings, fitted),
-        "gates": calibrate.gates(held_out, readings),
+        "thresholds": limits,
+        "cut": asdict(calibrate.cut(held_out, readings, fitted, limits)),
     }
 
 
@@ -106,4 +108,4 @@ def readings_of(scorer: Scorer, rows: Sequence[Row]) -> list[Reading]:
 
 def measure_rows(scorer: Scorer, rows: Sequence[Row]) -> dict[str, Any]:
     """Figures of `scorer` on `rows` (`assist.training.evaluate.measure`)."""
-    return measure(rows, [scorer.score(row["reply"], row["customer"]) for row in rows])
+    return measure(rows, [scorer.score(row["reply"], row["customer"], suggest=False) for row in rows])

@@ -65,13 +65,19 @@ def _score_one(args: argparse.Namespace, reply: str, customer: str, ui: str) -> 
 
 
 def _scorer(args: argparse.Namespace) -> "Scorer":
-    from assist.scoring.model import ModelError
+    from assist.scoring.model import ModelError, default_folder
     from assist.scoring.scorer import Scorer
 
+    settings = read_settings(args)
     try:
-        return Scorer(read_settings(args))
+        return Scorer(settings)
     except ModelError as error:
-        raise Refusal(error.message(args.ui or language())) from None
+        refused = error
+    except (KeyError, TypeError, ValueError) as error:
+        # Files that pass their checksums and still do not fit this version.
+        detail = f"{type(error).__name__}: {error}"
+        refused = ModelError("model_corrupt", path=str(settings.model or default_folder()), detail=detail)
+    raise Refusal(refused.message(args.ui or language()))
 
 
 def _from_stdin(ui: str) -> str:

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from assist.scoring.batcher import Batcher
-from assist.scoring.model import ModelError
+from assist.scoring.model import ModelError, default_folder
 from assist.scoring.scorer import Scorer
 from assist.server.problems import ProblemError
 from assist.settings import Settings
@@ -39,6 +39,11 @@ class Readiness:
         except ModelError as error:
             self.error = error
             logger.error("model not loaded", extra={"reason": str(error)})
+        except Exception as error:
+            # Files that pass their checksums and still do not fit this version: damaged, for whoever serves.
+            logger.exception("model not loaded")
+            folder = str(settings.model or default_folder())
+            self.error = ModelError("model_corrupt", path=folder, detail=f"{type(error).__name__}: {error}")
         else:
             self.model = warm.model
             state.scorer, state.batcher = scorer, Batcher(scorer)

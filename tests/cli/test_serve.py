@@ -1,3 +1,4 @@
+import json
 import re
 import shutil
 import signal
@@ -97,6 +98,17 @@ def test_a_corrupt_model_is_named_with_its_file(tmp_path: Path) -> None:
     assert "encoder.onnx" in refused("--port", "0", "--data", tmp_path, ASSIST_MODEL=str(folder))
     (folder / "model.json").write_text("{")
     assert "model.json" in refused("--port", "0", "--data", tmp_path, ASSIST_MODEL=str(folder))
+
+
+def test_a_model_that_does_not_fit_this_version_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(default_folder(), folder)
+    manifest = json.loads((folder / "model.json").read_text("utf-8"))
+    del manifest["calibration"]
+    (folder / "model.json").write_text(json.dumps(manifest))
+    line = refused("--port", "0", "--data", tmp_path, ASSIST_MODEL=str(folder))
+    assert str(folder) in line
+    assert "calibration" in line
 
 
 def test_the_refusal_speaks_indonesian(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def show(
 ) -> Response:
     """The page of one reply in a round; seeing it is in the audit log."""
     with desk.database.write() as session:
-        audit_log.write(session, desk.person, "seen", f"reply:{reply_id}")
+        audit_log.write(session, desk.person, "saw", f"reply:{reply_id}")
     with desk.database.read() as session:
         reply = replies.get(session, reply_id, desk.person)
         if reply is None:

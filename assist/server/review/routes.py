@@ -7,7 +7,9 @@ from assist.server.review import (
     agreement_page,
     calibration,
     coaching,
+    deleting,
     disputes,
+    example_data,
     exchange,
     exports,
     log,
@@ -38,5 +40,7 @@ for page in (
     exports,
     log,
     settings_page,
+    deleting,
+    example_data,
 ):
     router.include_router(page.router)

@@ -11,7 +11,10 @@ import { injectOpenTabs, registerSites } from "./sites.js";
 const frames = new Frames();
 const live = new Live(load, {
   message: (message) => frames.deliver(message),
-  state: (state) => frames.tell(state),
+  state: (state) => {
+    frames.tell(state);
+    if (state === "open") void outbox.flush();
+  },
 });
 const outbox = new Outbox(async ({ key, sent }) => sendReply(await load(), key, sent));
 
@@ -79,7 +82,6 @@ chrome.storage.onChanged.addListener((changes, area) => {
     if ("sites" in changes) await registerSites();
     if (!reconnect) return;
     await live.connect();
-    await outbox.flush();
   });
 });
 

@@ -110,6 +110,8 @@ export class Assistant implements ComposerHost {
   receive(message: ToFrame): void {
     if (message.type === "result" || message.type === "suggestions") {
       this.#watcher.byDraft(message.draft)?.receive(message);
+    } else if (message.type === "error") {
+      this.#watcher.byDraft(message.draft ?? "")?.refuse(message.message);
     } else if (message.type === "state") {
       const back = message.state === "open" && this.#state !== "open";
       this.#state = message.state;
@@ -245,7 +247,8 @@ export class Assistant implements ComposerHost {
     this.#card.hide();
     this.#openedBy = focus ? "keyboard" : "click";
     const content = {
-      standing: composer.tooLong ? ("waiting" as const) : this.#standing(composer),
+      standing: this.#standing(composer),
+      problem: composer.problem,
       paired: this.config.paired,
       refused: this.#state === "unpaired",
       hints: composer.draft.hints.map((hint) => hint.message),

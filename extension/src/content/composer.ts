@@ -1,5 +1,6 @@
 /** A field being written in: its draft, its marks, and its pace towards the server. */
 
+import { t } from "../shared/i18n.js";
 import type { Finding, Scores } from "../shared/result.js";
 import type { SiteConfig } from "../shared/settings.js";
 import type { DraftMessage, ResultMessage, SuggestionsMessage } from "../shared/wire.js";
@@ -34,7 +35,7 @@ export class Composer {
   #composing = false;
   #scores = NO_SCORES;
   #findings: readonly Finding[] = [];
-  #tooLong = false;
+  #problem = "";
 
   constructor(field: TextField, painter: Painter, host: ComposerHost) {
     this.field = field;
@@ -51,8 +52,9 @@ export class Composer {
     return this.#scores;
   }
 
-  get tooLong(): boolean {
-    return this.#tooLong;
+  /** Why the draft as it is now cannot be scored, in the agent's words; "" where it can. */
+  get problem(): string {
+    return this.#problem;
   }
 
   /** Something happened in the field: look at it with the next frame, never in the middle of a keystroke. */
@@ -95,9 +97,8 @@ export class Composer {
     if (!this.#worthScoring(text)) return;
     const { language, sensitivity } = this.#host.config;
     const customer = this.#host.customer();
-    this.#tooLong = new Blob([text, customer]).size > LARGEST;
-    if (this.#tooLong) {
-      this.render();
+    if (new Blob([text, customer]).size > LARGEST) {
+      this.refuse(t("overview_too_long"));
       return;
     }
     this.#host.submit({
@@ -120,7 +121,14 @@ export class Composer {
     } else {
       if (!this.draft.result(message.seq, message)) return;
       this.#scores = message.scores;
+      this.#problem = "";
     }
+    this.render();
+  }
+
+  /** The draft could not be scored: what was found in an earlier state of it stays. */
+  refuse(problem: string): void {
+    this.#problem = problem;
     this.render();
   }
 

@@ -43,6 +43,8 @@ describe.each(SCHEMES)("in %s", (colorScheme) => {
     const page = await context.newPage();
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize(name === "popup" ? { width: 340, height: 480 } : { width: 900, height: 900 });
+    // A popup in a tab of its own would only see itself.
+    await page.addInitScript(() => (chrome.tabs.query = () => Promise.resolve([{ url: "http://127.0.0.1/" } as chrome.tabs.Tab])));
     await page.goto(extensionPage(name));
     await page.getByText("Assist").first().waitFor();
     await page.waitForTimeout(400);

@@ -1,7 +1,7 @@
 /** What stands behind the badge when no single finding is meant: state, advice, context and switches. */
 
 import { t } from "../../shared/i18n.js";
-import { h, icon, ICONS } from "./h.js";
+import { h, icon, ICONS, LINES } from "./h.js";
 import { placeCard } from "./place.js";
 
 export interface OverviewContent {
@@ -9,10 +9,14 @@ export interface OverviewContent {
   readonly paired: boolean;
   /** The server answers, but does not take this extension yet. */
   readonly refused: boolean;
+  /** Why this draft cannot be scored, or "". */
+  readonly problem: string;
   readonly hints: readonly string[];
   readonly customer: string;
   readonly canLog: boolean;
 }
+
+const MARKS = { waiting: ICONS.more, clear: ICONS.check, offline: ICONS.offline, found: LINES.defensive } as const;
 
 export interface OverviewActions {
   useSelection(): void;
@@ -66,8 +70,8 @@ export class Overview {
     return h(
       "div",
       { class: "body" },
-      h("p", { class: `status ${content.standing}` }, icon(offline ? ICONS.offline : ICONS.check), t(`overview_${key}`)),
-      h("p", { class: "note" }, t(`overview_${key}_note`)),
+      h("p", { class: `status ${content.standing}` }, icon(MARKS[content.standing]), t(`overview_${key}`)),
+      h("p", { class: "note" }, content.problem !== "" && !offline ? content.problem : t(`overview_${key}_note`)),
       content.hints.length === 0 ? null : h("ul", { class: "hints" }, ...content.hints.map((hint) => h("li", {}, hint))),
       ...(offline ? [] : this.#context(content)),
       content.canLog ? h("div", { class: "row" }, soft(t("overview_log"), () => this.#actions.log())) : null,

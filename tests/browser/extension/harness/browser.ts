@@ -71,8 +71,8 @@ export async function connect(context: BrowserContext, code: string, server = in
   await page.close();
 }
 
-export async function pairingCode(): Promise<string> {
-  const { assist, data } = inject("places");
+export async function pairingCode(data = inject("places").data): Promise<string> {
+  const { assist } = inject("places");
   const { stdout } = await promisify(execFile)(assist, ["pair", "--data", data]);
   return stdout.split("\n")[0]!.trim();
 }

@@ -17,9 +17,12 @@ triple) and share the customer's message and a group::
 label without one phrase that carries it, ``blame`` or ``defensive``.
 """
 
+import json
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from assist.rubric import APOLOGIES, CATEGORY_OF_KIND, STEPS
@@ -160,3 +163,8 @@ def _phrases(marked: str, line: int) -> tuple[str, list[dict[str, Any]]]:
     if "[[" in reply or "]]" in reply:
         raise MarkupError(f"line {line}: an unclosed phrase mark")
     return reply, phrases
+
+
+if __name__ == "__main__":
+    for row in parse(Path(sys.argv[1]).read_text(encoding="utf-8"), sys.argv[2]):
+        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -39,11 +39,20 @@ class Settings(BaseSettings):
         r"#\d{5,}\b|\b(?:INV|ORD|TRX|PO|SO)[-/#]?\d[\dA-Z/-]{4,}"
         r"|\b(?:order|pesanan|invoice|resi)(?:\s+(?:no|nomor|number|id)\b\.?)?\s*[:#]?\s*"
         r"([A-Z]{0,4}-?\d[\dA-Z-]{4,})",
-        description="Regular expression of order numbers, masked (its group, where it has one) before a reply "
-        "is stored; empty masks none.",
+        description="Regular expression of order numbers, masked (its group, where it has one) before a "
+        "reply is stored; empty masks none.",
     )
     oidc_issuer: str = Field(
         "", description="OpenID Connect issuer to sign in through; empty: passwords only."
     )
     oidc_client_id: str = Field("", description="This server's client id at the issuer.")
     oidc_client_secret: SecretStr = Field(SecretStr(""), description="This server's client secret there.")
+    llm_url: str = Field(
+        "",
+        description="Base address (up to /v1) of an OpenAI-compatible language model on your own network, "
+        "asked to rewrite whole replies; empty: none is ever contacted.",
+    )
+    llm_model: str = Field("", description="Name of the language model to ask for there.")
+    llm_key: SecretStr = Field(
+        SecretStr(""), description="Key of the language model's server, where it wants one."
+    )

@@ -1,7 +1,7 @@
 """Apologies that name the trouble: which trouble a customer reports, and how to be sorry for it."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from assist.rubric.tables import LANGUAGES, pattern, table
@@ -32,6 +32,7 @@ def troubles(language: str) -> dict[str, Trouble]:
     }
 
 
+@lru_cache(maxsize=256)  # a draft's customer says the same at every keystroke
 def reported(text: str) -> list[str]:
     """Names of the troubles that `text` reports, most hits first, ``general`` always last.
 

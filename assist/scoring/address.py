@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from assist.rubric.address import Form, forms, register_marks
@@ -52,6 +52,7 @@ class Voice:
         return f"{', ' if self.comma else ' '}{self.voc}{name}"
 
 
+@lru_cache(maxsize=64)
 def voice_of(reply: str, language: str) -> Voice:
     """The voice of `reply`, of which `language` (``id`` or ``en``) is to be spoken."""
     form, found = _form(reply) if language == "id" else (None, "")

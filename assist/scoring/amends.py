@@ -1,4 +1,4 @@
-"""Candidates for a missing apology: one that names the trouble, put where it belongs, never a sorry too many."""
+"""Candidates for a missing apology: one that names the trouble, where it belongs, never a sorry too many."""
 
 from collections.abc import Iterator
 
@@ -15,9 +15,11 @@ from assist.scoring.reading import Plan
 from assist.text.sentences import Span
 
 _SOFTENER = pattern(
-    r"^(?:(?:mohon |minta )?maaf(?: ya| sebelumnya)?|sor+y|sori|(?:we are|we're|i am|i'm) (?:so |very )?sorry|apologies)"
+    r"^(?:(?:mohon |minta )?maaf(?: ya| sebelumnya)?|sor+y|sori|apologies|"
+    r"(?:we are|we're|i am|i'm) (?:so |very )?sorry)"
     r"(?: (?:kak|kakak|pak|bu|bapak|ibu|mas|mbak|sis|gan))?\s*(?:,|\b(?:but|tapi|tetapi|namun)\b|\s)\s*"
-    r"(?=(?:boleh|bisa|mohon|apakah|dengan|untuk|kami|kita|tidak|belum|but|could|can|may|would|we|i|there|this|your)\b)"
+    r"(?=(?:boleh|bisa|mohon|apakah|dengan|untuk|kami|kita|tidak|belum|"
+    r"but|could|can|may|would|we|i|there|this|your)\b)"
 )
 
 
@@ -51,9 +53,9 @@ def _wordings(plan: Plan, customer: str, kind: str, voice: Voice) -> Iterator[Ca
 def _mended(parts: Passage, voice: Voice) -> Iterator[Candidate]:
     """The sorry that is there, made honest."""
     for edit in edits(voice.language):
-        if "hollow" in edit.kinds and (body := edit.applied(parts.body)):
-            if text := filled(body, voice, {}):
-                yield Candidate(*with_body(parts, text, voice))
+        body = edit.applied(parts.body) if "hollow" in edit.kinds else None
+        if body and (text := filled(body, voice, {})):
+            yield Candidate(*with_body(parts, text, voice))
 
 
 def _in_place_of_softener(parts: Passage, trouble: str, voice: Voice) -> Iterator[Candidate]:

@@ -118,7 +118,7 @@ def _invitations(parts: Passage, voice: Voice, call: str) -> Iterator[tuple[int,
 def _likely(
     parts: Passage, kind: str, voice: Voice, likeness: Likenesses
 ) -> list[tuple[Rewrite, dict[str, str]]]:
-    """The rewrites that fit, likeliest first: those of the finding's kind, and of another where nearer by far."""
+    """The rewrites that fit, likeliest first: of the finding's kind, and of another where nearer by far."""
     ranked: list[tuple[float, Rewrite, dict[str, str]]] = []
     for rewrite in rewrites(voice.language):
         slots = rewrite.fits(parts.clause)

@@ -1,7 +1,7 @@
 """What a rewrite must not lose: numbers, links, addresses, handles, names, dates in words, acronyms."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from assist.rubric.address import forms
@@ -24,6 +24,7 @@ _CALLS: Final = frozenset(
 _RULES: Final = frozenset(("s&k", "sop", "sla", "t&c", "t&cs", "tnc", "faq", "dm", "cs", "id"))
 
 
+@lru_cache(maxsize=1024)
 def facts(text: str, around: str = "") -> frozenset[str]:
     """The facts of `text`, folded for comparison. `around` helps to tell a name at a sentence's start."""
     found = {match.strip(_EDGES) for match in (*_LINK.findall(text), *_DOMAIN.findall(text))}

@@ -93,7 +93,7 @@ def _clause(body: str, start: int, end: int) -> tuple[int, int]:
 
 
 def narrowed(parts: Passage) -> Passage | None:
-    """`parts` with the clause cut down to what holds no fact: ``25rb, aturannya begitu`` → ``aturannya begitu``.
+    """`parts` with the clause cut down to what holds no fact: of ``25rb, aturannya begitu`` the second half.
 
     None where every part of the clause holds one, or none does.
     """

@@ -1,4 +1,4 @@
-"""What the encoder says of our own wordings, kept beside the model: it need not read them again in each draft.
+"""What the encoder says of our own wordings, kept beside the model: no draft has them read again.
 
 Two things lie in it: vectors of all faults that rewrites mend, by which the nearest rewrite to a faulty
 sentence is found, and encodings of the commonest wordings as sentences. `assist train` writes them
@@ -60,12 +60,12 @@ class Phrasebook:
         return found
 
     def encoded(self, sentence: str) -> Encoded | None:
-        """The encoding of `sentence` where it is one of ours, its pieces' logits rolled into their highest."""
+        """The encoding of `sentence` where it is one of ours, with one piece: the highest of each logit."""
         return self._sentences.get(sentence)
 
 
 def phrasebook_for(model: Model) -> Phrasebook:
-    """The phrasebook that belongs to `model`: an empty one, with a warning, where it is missing or outdated."""
+    """The phrasebook of `model`: an empty one, with a warning, where it is missing or outdated."""
     try:
         return load_phrasebook(model)
     except ModelError as error:
@@ -74,7 +74,7 @@ def phrasebook_for(model: Model) -> Phrasebook:
 
 
 def load_phrasebook(model: Model) -> Phrasebook:
-    """Read the phrasebook beside `model`. Raises ModelError where it is missing or belongs to another model."""
+    """Read the phrasebook beside `model`. Raises ModelError where it is missing or another model's."""
     path = model.folder / FILE
     try:
         with np.load(path, allow_pickle=False) as file:

@@ -86,7 +86,7 @@ class Scorer:
             return read(planned, self.cache.encode(planned.sentences), self._engine)
 
     def readings(self, plans: Sequence[Plan]) -> list[Reading]:
-        """Encode what is new in all `plans` in one call, and judge each. Our own wordings are not encoded again."""
+        """Encode what is new in all `plans` in one call, and judge each; our own wordings are known."""
         texts = [text for planned in plans for text in planned.sentences]
         with self._lock:
             ours = {text: known for text in texts if (known := self._phrasebook.encoded(text))}

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from assist import __version__
-from assist.server import api, health, live, pairing, problems, replies, review, tryit
+from assist.server import api, health, live, oidc, pairing, problems, replies, review, rewriting, tryit
 from assist.server.access import verify_token
 from assist.server.guard import Guard
 from assist.server.health import Metrics, Observe
@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.metrics = Metrics(app.state.readiness)
     app.state.sockets = LiveSockets()
     problems.install(app)
-    for room in (health, api, live, pairing, replies, tryit, review):
+    for room in (health, api, live, rewriting, pairing, replies, oidc, tryit, review):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     # The last one added is the first to see a request.

@@ -133,6 +133,42 @@ def test_marks_move_with_their_phrase_while_one_types_before_it(page: Page, serv
         assert phrase in marked(page, "defensive")
 
 
+@pytest.mark.parametrize(
+    ("after", "finding", "suggestions"),
+    [
+        ("One. Two three. Four!", (5, 14), [(5, 14), (0, 14)]),  # typed behind all of them, but for the last
+        ("One. Two, three. Four.", None, []),  # typed into the phrase
+        (
+            "Well, one. Two three. Four.",
+            (11, 20),
+            [(11, 20), (11, 27)],
+        ),  # typed before: what reaches back is gone
+        ("One. Two three.", (5, 14), [(5, 14), (0, 14)]),  # cut off behind
+    ],
+)
+def test_what_an_edit_touches_is_no_longer_offered(
+    page: Page,
+    server: Server,
+    after: str,
+    finding: tuple[int, int] | None,
+    suggestions: list[tuple[int, int]],
+) -> None:
+    page.goto(server.url)
+    spans = page.evaluate(
+        """async (after) => {
+            const { shifted } = await import("/static/tryit/marks.js");
+            const at = ([start, end]) => ({ start, end });
+            const found = { ...at([5, 14]), suggestions: [[5, 14], [0, 14], [5, 21]].map(at) };
+            const moved = shifted(found, "One. Two three. Four.", after);
+            const span = ({ start, end }) => [start, end];
+            return moved && { finding: span(moved), suggestions: moved.suggestions.map(span) };
+        }""",
+        after,
+    )
+    wanted = finding and {"finding": list(finding), "suggestions": [list(one) for one in suggestions]}
+    assert spans == wanted
+
+
 def test_the_mirror_wraps_as_the_field_does(page: Page, server: Server) -> None:
     visit(page, server, "id")
     box = page.get_by_label("Balasan Anda", exact=True)
@@ -166,6 +202,7 @@ def test_every_example_does_what_its_title_says(page: Page, server: Server, lang
 def test_the_language_changes_and_the_text_stays(page: Page, server: Server) -> None:
     visit(page, server, "en")
     text, phrase = REPLY["id"]
+    page.get_by_label("What the customer wrote").fill(CUSTOMER["id"])
     page.get_by_label("Your reply", exact=True).fill(text)
     expect(page.locator(".finding").first).to_be_visible(timeout=ANSWERED)
     page.get_by_role("link", name="ID: Bahasa Indonesia").click()

@@ -74,20 +74,19 @@ export class Marks {
   }
 }
 
-// Where a finding stands after an edit of the text, or null if the edit touched its phrase.
-function shifted(finding, before, after) {
+// Where a finding stands after an edit of the text, or null if the edit touched its phrase. Of its suggestions,
+// which may reach further than the phrase, those that the edit touched are left out.
+export function shifted(finding, before, after) {
   let head = 0;
   const shorter = Math.min(before.length, after.length);
   while (head < shorter && before[head] === after[head]) head += 1;
   let tail = 0;
   while (tail < shorter - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail += 1;
   const by = after.length - before.length;
-  if (finding.end <= head) return finding;
-  if (finding.start >= before.length - tail) return moved(finding, by);
-  return null;
-}
-
-function moved(finding, by) {
-  const suggestions = finding.suggestions.map((one) => ({ ...one, start: one.start + by, end: one.end + by }));
-  return { ...finding, start: finding.start + by, end: finding.end + by, suggestions };
+  const place = (one) => {
+    if (one.end <= head) return one;
+    return one.start >= before.length - tail ? { ...one, start: one.start + by, end: one.end + by } : null;
+  };
+  const placed = place(finding);
+  return placed && { ...placed, suggestions: finding.suggestions.map(place).filter(Boolean) };
 }

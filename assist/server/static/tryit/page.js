@@ -11,6 +11,8 @@ const dismissed = new Set(); // keys of findings, until another example comes
 let words, panel, marks, customer, reply; // of the page as it stands: another language brings others
 let connection = document.querySelector("[data-closed]") ? "closed" : "connecting";
 let asking;
+let asked = ""; // the reply as it was asked about last
+let drawn = ""; // the reply that the cards are about
 
 // Take hold of the page's elements, when it has come and when it has come in another language.
 function wire() {
@@ -50,8 +52,8 @@ function edited(event) {
 }
 
 function ask() {
-  const asked = live.ask({ reply: reply.value, customer: customer.value, ui: document.documentElement.lang });
-  if (asked) return;
+  asked = reply.value;
+  if (live.ask({ reply: asked, customer: customer.value, ui: document.documentElement.lang })) return;
   marks.show([]);
   panel.empty();
   toast(words.say("too_long"));
@@ -77,7 +79,6 @@ function grow(field) {
 
 // ---- answers
 
-const stands = ({ start, end, text }) => reply.value.slice(start, end) === text;
 const shown = (findings) => findings.filter((finding) => !dismissed.has(keyOf(finding)));
 
 function drawFindings(findings) {
@@ -90,13 +91,14 @@ function drawFindings(findings) {
 const live = new Live({
   state: connected,
   result(result) {
-    if (!result.findings.every(stands)) return;
+    if (reply.value !== asked) return;
+    drawn = asked;
     marks.show(shown(result.findings));
     panel.draw(result, shown(result.findings));
     learnThresholds();
   },
   suggestions({ findings }) {
-    if (panel.result && findings.every(stands)) drawFindings(findings);
+    if (panel.result && reply.value === asked) drawFindings(findings);
   },
   error: ({ message }) => toast(message),
 });
@@ -124,11 +126,12 @@ function replace(start, end, text) {
 }
 
 function apply(finding, suggestion) {
-  // Where the phrase stands now; where it stood when it was found, if it is back there after an undo.
-  const same = (drawn) => keyOf(drawn) === keyOf(finding) && stands(drawn);
-  const now = marks.findings.find(same) ?? [finding].find(stands);
-  if (!now) return toast(words.say("moved"));
-  const { start, end, text } = now.suggestions.find((drawn) => drawn.text === suggestion.text) ?? suggestion;
+  // If the agent has typed on: where the marks have moved to, as far as the typing left them whole.
+  const now = marks.findings.find((mark) => keyOf(mark) === keyOf(finding));
+  const moved = now?.suggestions.find((one) => one.text === suggestion.text);
+  const place = reply.value === drawn ? suggestion : moved;
+  if (!place) return toast(words.say("moved"));
+  const { start, end, text } = place;
   const before = reply.value.slice(start, end);
   replace(start, end, text);
   toast(words.say("applied"), () => {
@@ -150,7 +153,7 @@ function dismiss(finding) {
 }
 
 function select(finding) {
-  const { start, end } = marks.findings.find((drawn) => keyOf(drawn) === keyOf(finding)) ?? finding;
+  const { start, end } = marks.findings.find((mark) => keyOf(mark) === keyOf(finding)) ?? finding;
   reply.focus();
   reply.setSelectionRange(start, end);
 }

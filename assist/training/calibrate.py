@@ -102,7 +102,7 @@ def cut(
     fitted: dict[str, Any],
     limits: dict[str, dict[str, dict[str, float]]],
 ) -> Cut:
-    """How to cut phrases out: the setting with the best phrase F1 on the held-out replies that are flagged."""
+    """How to cut phrases out: what gives the best phrase F1 on the held-out replies that are flagged."""
     best = Cut(dict.fromkeys(CATEGORIES, 0.0), 0.5, 0.5)
     flagged: dict[str, list[tuple[Row, Reading]]] = {}
     for category in CATEGORIES:

@@ -24,7 +24,7 @@ class Recipe:
     """What a run is made with. Rates are peak rates; both fall linearly to zero after the warm-up."""
 
     epochs: int = 10
-    batch: int = 48  # replies
+    batch: int = 64  # replies
     encoder_rate: float = 1e-4
     head_rate: float = 5e-4
     layer_decay: float = 0.9  # each encoder layer learns this much slower than the one above it

@@ -125,4 +125,4 @@ def test_sensitivity_moves_the_thresholds_one_way(scorer: Scorer) -> None:
 def test_another_language_is_said_to_be_one(scorer: Scorer) -> None:
     result = scorer.score("Het spijt ons dat uw pakket te laat is aangekomen, wij helpen u graag.")
     assert result.language == "other"
-    assert [hint.kind for hint in result.hints].count("other_language") == 1
+    assert [hint.kind for hint in result.hints].count("language") == 1

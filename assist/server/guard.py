@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 EXTENSION_ID: Final = "bieopkeifmofaopkodgfdgadoeildiia"
 """The Chromium extension's id, pinned by the key in its manifest (a test derives it from there)."""
 
+_CHROMIUM_ORIGIN: Final = f"chrome-extension://{EXTENSION_ID}"
+
 PAIRING_PATHS: Final = frozenset({"/v1/pair"})
 """Where an extension comes before it has a token: Firefox gives each install an Origin of its own."""
 
@@ -79,7 +81,7 @@ class Guard:
             return
         connection = HTTPConnection(scope)
         origin = connection.headers.get("origin")
-        from_extension = origin is not None and origin.startswith(("chrome-extension://", "moz-extension://"))
+        from_extension = origin is not None and origin.startswith((_CHROMIUM_ORIGIN, "moz-extension://"))
 
         async def send_guarded(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
@@ -122,7 +124,7 @@ class Guard:
         if scheme in ("http", "https"):
             known = rest.lower() == host.lower()
         elif scheme == "chrome-extension":
-            known = rest == EXTENSION_ID
+            known = origin == _CHROMIUM_ORIGIN
         elif scheme == "moz-extension":
             known = connection.scope["path"] in PAIRING_PATHS or await self._verify(connection) is not None
         else:

@@ -91,7 +91,7 @@ def verified(scorer: Scorer, before: Result, text: str, customer: str, ui: str |
         check(text, "reply")
     except ScoringError as error:
         raise LlmError("not_text") from error
-    had, has = facts(before.reply, before.reply), facts(text, before.reply + " " + text)
+    had, has = facts(before.reply, before.reply), facts(text, f"{before.reply}\n{text}")
     if missing := had - has:
         raise LlmError("lost_fact", fact=min(missing))
     if added := has - had - facts(customer, customer):

@@ -9,7 +9,7 @@ from assist.scoring.address import Voice, filled
 from assist.scoring.candidates import APOLOGETIC, Candidate, apologies
 from assist.scoring.facts import kept
 from assist.scoring.grammar import reads_well, sentence_case, small_start
-from assist.scoring.passage import Passage, passage, with_body, with_clause
+from assist.scoring.passage import Passage, narrowed, passage, with_body, with_clause
 from assist.scoring.placement import apology_place
 from assist.scoring.reading import Plan
 from assist.text.sentences import Span
@@ -42,8 +42,9 @@ def _wordings(plan: Plan, customer: str, kind: str, voice: Voice) -> Iterator[Ca
         parts = passage(reply, span, span.start, span.end, voice.language)
         yield from _mended(parts, voice)
         if kind in APOLOGETIC:
-            for apology in apologies(customer or reply, voice, _call(parts.head, voice)):
-                yield Candidate(*with_clause(parts, small_start(apology), voice))
+            for around in (parts, narrowed(parts)):
+                for apology in apologies(customer or reply, voice, _call(parts.head, voice)) if around else ():
+                    yield Candidate(*with_clause(around, small_start(apology), voice))
         elif _SOFTENER.match(parts.body):
             yield from _in_place_of_softener(parts, customer or reply, voice)
     if len(sorry) < 2 and not (sorry and kind in APOLOGETIC):

@@ -14,6 +14,8 @@ _DOMAIN = re.compile(
     r"\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|id|co|io|app|gov|edu|info|me)(?:/[^\s<>\"]*)?\b", re.IGNORECASE
 )
 _NUMBER = re.compile(r"[^\s(){}\[\]\"“”]*\d[^\s(){}\[\]\"“”]*")
+_TWICE = re.compile(r"[a-z]+2(?:an|nya|in)?")
+"""Indonesian doubling in chat, no number: ``apa2``, ``marah2nya``."""
 _NAME = re.compile(r"\b[A-ZÀ-Þ][\w'’&-]*")
 _EDGES: Final = ".,;:!?…'\"“”‘’()[]*_~"
 _CALLS: Final = frozenset(
@@ -29,7 +31,8 @@ def facts(text: str, around: str = "") -> frozenset[str]:
     """The facts of `text`, folded for comparison. `around` helps to tell a name at a sentence's start."""
     found = {match.strip(_EDGES) for match in (*_LINK.findall(text), *_DOMAIN.findall(text))}
     bare = _DOMAIN.sub(" ", _LINK.sub(" ", text))
-    found |= {number.strip(_EDGES) for number in _NUMBER.findall(bare)}
+    numbers = {number.strip(_EDGES) for number in _NUMBER.findall(bare)}
+    found |= {number for number in numbers if not _TWICE.fullmatch(number)}
     found |= names(_NUMBER.sub(" ", bare), around)
     return frozenset(fact.casefold().removesuffix("'s").removesuffix("’s") for fact in found if fact)
 
@@ -53,7 +56,7 @@ def kept(old: str, new: str, around: str = "") -> bool:
 
     `around` is where further facts may come from: the rest of the draft.
     """
-    before, after = facts(old, around), facts(new, old + " " + around)
+    before, after = facts(old, around), facts(new, f"{old}\n{around}")
     return before <= after and after - before <= facts(around, around)
 
 

@@ -109,7 +109,7 @@ def narrowed(parts: Passage) -> Passage | None:
     last = next((index for index in bare if index + 1 not in bare), bare[0])
     first, end = bounds[bare[0]][1], bounds[last + 1][0]
     clause = parts.clause
-    if len(clause[first:end].split()) < FEWEST:
+    if len(clause[first:end].split()) < 2:
         return None
     return replace(
         parts, left=parts.left + clause[:first], clause=clause[first:end], right=clause[end:] + parts.right

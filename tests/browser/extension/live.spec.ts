@@ -7,22 +7,22 @@ import { startServer } from "./harness/setup.js";
 
 it.each(["textarea", "prosemirror", "slate"] as const)("marks move along with what is typed before them in %s", async (name) => {
   const desk = await openEditor(await browser(), name);
-  await desk.type(`${DENIAL}. `);
+  await desk.type(`${DENIAL}. ${REPROACH}. `);
   await desk.badge.waitFor();
   await desk.page.keyboard.press("Control+Home");
   await settle(120);
   // Each key meets the answer to an earlier one.
-  for (const letter of "Dear Rina, we looked into it. ") {
+  for (const letter of "Dear Rina. ") {
     await desk.type(letter);
     await settle(25);
   }
-  const text = `Dear Rina, we looked into it. ${DENIAL}. `;
+  const text = `Dear Rina. ${DENIAL}. ${REPROACH}. `;
   await expect.poll(() => desk.model()).toBe(text);
   const { findings } = await score(text);
   await desk.found(findings.length);
-  const denial = findings.find((finding) => finding.text === DENIAL)!;
+  const mendable = findings.find((finding) => finding.text !== "" && finding.suggestions.length > 0)!;
   await settle(1100);
-  await desk.accept(denial, applied(text, denial.suggestions[0]!));
+  await desk.accept(mendable, applied(text, mendable.suggestions[0]!));
   await desk.page.close();
   expect(desk.errors).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { browser } from "./harness/browser.js";
 import { DENIAL, type Desk, openHtml, REPROACH, score, settle } from "./harness/desk.js";
 
-const FILL = "We looked into it and we know more now, and we thank you for your patience. ";
+const FILL = "Kind regards from Bandung";
 
 interface Under {
   readonly from: number;
@@ -41,13 +41,17 @@ const LAYOUTS: Record<string, string> = {
 
 describe.each(Object.entries(LAYOUTS))("%s", (_, style) => {
   it("underlines exactly the phrase", async () => {
-    const text = `${DENIAL}. ${FILL}`;
+    const text = `${DENIAL}. ${REPROACH}. ${FILL}`;
     const desk = await openHtml(await browser(), `<textarea style="width:420px;height:170px;${style}"></textarea>`);
     await desk.field.fill(text);
-    await desk.found((await score(text)).findings.length);
+    const { findings } = await score(text);
+    const phrases = findings.filter((finding) => finding.text !== "");
+    await desk.found(findings.length);
     const marks = await underlined(desk);
-    expect(Math.min(...marks.map((mark) => mark.from))).toBe(0);
-    expect(Math.max(...marks.map((mark) => mark.to))).toBe(DENIAL.length);
+    for (const { start, end } of phrases) {
+      expect(marks.map((mark) => mark.from)).toContain(start);
+      expect(marks.map((mark) => mark.to)).toContain(end);
+    }
     await desk.page.close();
   });
 });
@@ -104,8 +108,8 @@ it("puts lines under right-to-left text too", async () => {
   const text = `שלום. ${DENIAL}. שלום`;
   await desk.field.fill(text);
   await desk.found((await score(text)).findings.length);
-  const [mark] = await underlined(desk);
-  expect(Math.min(mark!.from, mark!.to)).toBe(text.indexOf(DENIAL));
+  const ends = (await underlined(desk)).map((mark) => Math.min(mark.from, mark.to));
+  expect(ends).toContain(text.indexOf(DENIAL));
   await desk.page.close();
 });
 

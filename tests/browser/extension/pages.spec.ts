@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { connect, extensionPage, open, pairingCode } from "./harness/browser.js";
-import { DENIAL, openHtml, score } from "./harness/desk.js";
+import { DENIAL, DRAFT, openHtml, score } from "./harness/desk.js";
 
 const require = createRequire(new URL("../../../extension/package.json", import.meta.url));
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -105,9 +105,8 @@ describe.each(SCHEMES)("over a page, in %s", (colorScheme) => {
     await desk.field.evaluate((field, color) => (field.style.background = color), background);
     await desk.field.evaluate((field, color) => (field.style.color = color), colorScheme === "dark" ? "#eee" : "#111");
     await desk.field.click();
-    const text = `Hello Rina. ${DENIAL}. You should have checked before ordering.`;
-    await desk.type(text);
-    const { findings } = await score(text);
+    await desk.type(DRAFT);
+    const { findings } = await score(DRAFT);
     await desk.found(findings.length);
     for (const [index, finding] of findings.entries()) {
       const card = await desk.openCard(finding);

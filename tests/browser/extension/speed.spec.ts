@@ -3,11 +3,11 @@
 import type { BrowserContext } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { bare, browser } from "./harness/browser.js";
-import { DENIAL, openHtml, settle } from "./harness/desk.js";
+import { DENIAL, openHtml, REPROACH, settle } from "./harness/desk.js";
 
 const KEYS = 150;
 const SENTENCE = "We looked at the order again and the parcel will be with you soon. ";
-const LONG = `${`${SENTENCE.repeat(12)}\n`.repeat(32)}${DENIAL}. `;
+const LONG = `${SENTENCE.repeat(12)}\n${SENTENCE.repeat(11)}${DENIAL}. ${REPROACH}.\n`.repeat(16);
 
 /** Marks around every handler in between: the page's first on the window, and its last. */
 const CLOCK = `<script>
@@ -43,7 +43,7 @@ async function measure(context: BrowserContext, body: string, assist: boolean): 
   }, LONG);
   await desk.field.click({ position: { x: 300, y: 20 } });
   await desk.page.keyboard.press("Control+End");
-  if (assist) await desk.frame.getByRole("button", { name: /Assist: \d/ }).waitFor({ timeout: 30_000 });
+  if (assist) await desk.frame.getByRole("button", { name: /Assist: (\d|all clear)/ }).waitFor({ timeout: 30_000 });
   await settle(500);
   await desk.page.evaluate(() => {
     costs.length = 0;

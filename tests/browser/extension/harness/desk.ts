@@ -1,9 +1,9 @@
 /** What a person does in a field with Assist beside it. */
 
-import type { Frame, Locator, Page } from "playwright-core";
+import type { BrowserContext, Frame, Locator, Page } from "playwright-core";
 import { expect, inject } from "vitest";
 import { newPage } from "./browser.js";
-import type { BrowserContext } from "playwright-core";
+import { draftOf, type Found, scoreOn, type Suggested } from "./example.js";
 
 export const EDITORS = [
   "textarea", "input", "react", "plain", "shadow", "prosemirror", "tiptap", "quill", "lexical", "slate",
@@ -18,21 +18,11 @@ const FIELDS: Partial<Record<EditorName, string>> = {
   trix: "trix-editor",
 };
 
+const example = inject("example");
 /** Two phrases that nobody could doubt, and words around them that say nothing. */
-export const DENIAL = "This is not our fault";
-export const REPROACH = "You should have checked before ordering";
-export const DRAFT = `Hello Rina. ${DENIAL}. ${REPROACH}. Kind regards`;
-
-export interface Suggested {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-export interface Found extends Suggested {
-  readonly category: string;
-  readonly message: string;
-  readonly suggestions: readonly Suggested[];
-}
+export const DENIAL = example.denial;
+export const REPROACH = example.reproach;
+export const DRAFT = draftOf(example);
 
 export class Desk {
   readonly errors: string[];
@@ -119,18 +109,14 @@ export async function openHtml(context: BrowserContext, body: string, selector =
 }
 
 /** What the server itself says of a reply: what the extension must show. */
-export async function score(reply: string, customer = ""): Promise<{ findings: Found[] }> {
-  const response = await fetch(`${inject("places").server}/v1/score`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ reply, ...(customer === "" ? {} : { customer }) }),
-  });
-  expect(response.status).toBe(200);
-  return (await response.json()) as { findings: Found[] };
+export function score(reply: string, customer = ""): Promise<{ findings: Found[] }> {
+  return scoreOn(inject("places").server, reply, customer);
 }
 
 export function applied(reply: string, suggestion: Suggested): string {
   return reply.slice(0, suggestion.start) + suggestion.text + reply.slice(suggestion.end);
 }
+
+export type { Found };
 
 export const settle = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { bundlePages } from "./bundle.js";
+import { type Example, findExample } from "./example.js";
 import { servePages } from "./page-server.js";
 
 export interface Places {
@@ -21,6 +22,7 @@ export interface Places {
 declare module "vitest" {
   interface ProvidedContext {
     places: Places;
+    example: Example;
   }
 }
 
@@ -40,6 +42,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     data,
     assist,
   });
+  project.provide("example", await findExample(url));
   return async () => {
     pages.close();
     child.kill("SIGTERM");

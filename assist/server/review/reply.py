@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from assist.messages import catalogue
 from assist.rubric import APOLOGIES, KINDS, KINDS_OF_CATEGORY, STEPS
+from assist.rubric.kinds import FINDING_KINDS
 from assist.server.problems import ProblemError
 from assist.server.review import adjudication, marks, walk, wire
 from assist.server.review.desk import AnyDesk, Desk, DeskRoute, LeadDesk, ReviewDesk
@@ -161,7 +162,7 @@ def _state(
     return {
         "reply": str(reply.id),
         "text": reply.reply,
-        "findings": [] if hidden else wire.findings_json(reply),
+        "findings": [] if hidden else wire.findings_json(reply, words),
         "labels": wire.labels_json(labels, reply.reply),
         "judged": judged,
         "version": mine.version if mine else 0,
@@ -174,7 +175,7 @@ def _state(
         "next": way.next,
         "kinds": {category: list(kinds) for category, kinds in KINDS_OF_CATEGORY.items()},
         "modelSteps": {} if hidden else reply.steps,
-        "names": {name: words.label(name) for name in (*KINDS, *KINDS_OF_CATEGORY, "missing_apology")},
+        "names": {name: words.label(name) for name in (*FINDING_KINDS, *KINDS_OF_CATEGORY)},
         "meanings": {kind: texts[f"review.meaning_{kind}"] for kind in KINDS},
         "words": {key.removeprefix(_JS): text for key, text in texts.items() if key.startswith(_JS)},
     }

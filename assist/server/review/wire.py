@@ -5,6 +5,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from assist.rubric import STEPS
+from assist.server.review.words import Words
 from assist.store.tables import Reply
 from assist.store.verdicts import InvalidReview, Labels, PhraseVerdict
 from assist.text.offsets import utf16_offset
@@ -99,7 +100,7 @@ def labels_json(labels: Labels, text: str) -> dict[str, Any]:
     }
 
 
-def findings_json(reply: Reply) -> list[dict[str, Any]]:
+def findings_json(reply: Reply, words: Words) -> list[dict[str, Any]]:
     """What the model found, for the page's script."""
     at = utf16_offset(reply.reply)
     return [
@@ -110,8 +111,7 @@ def findings_json(reply: Reply) -> list[dict[str, Any]]:
             "category": one.category,
             "kind": one.kind,
             "score": round(one.score, 3),
-            "message": one.message,
-            "why": one.why,
+            **dict(zip(("message", "why"), words.told(one), strict=True)),
         }
         for one in reply.findings
     ]

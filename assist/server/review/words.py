@@ -7,6 +7,8 @@ from typing import Final
 from markupsafe import Markup
 
 from assist.messages import catalogue, say
+from assist.rubric.kinds import FINDING_KINDS, kind_words
+from assist.store.tables import StoredFinding
 
 _MONTHS: Final = {
     "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
@@ -60,6 +62,13 @@ class Words:
             if key in found:
                 return found[key]
         raise KeyError(name)
+
+    def told(self, finding: StoredFinding) -> tuple[str, str]:
+        """What is said of a finding, and why: in the page's language, as it was told for kinds of old."""
+        if finding.kind not in FINDING_KINDS:
+            return finding.message, finding.why
+        said = kind_words(finding.kind, self.lang)
+        return said.message, said.why
 
     def step(self, name: str) -> str:
         """A recovery step."""

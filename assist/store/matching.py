@@ -75,8 +75,9 @@ def _in_sqlite(filters: Filters, agents: list[int], *, by_score: bool) -> Matchi
     wanted = search.parse(filters.q)
     traits = facets.wanted(filters, agents)
     other = _other_terms(filters, plus=True)
-    # Of the plain indexes only that of the status has the score in it.
-    if wanted or len(traits) > (0 if by_score else 1):
+    # "Unflagged, worst first" would walk past every flagged reply.
+    past_flagged = by_score and "none" in filters.flag
+    if wanted or len(traits) > 1 or past_flagged:
         expression = " AND ".join([*search.sqlite_expressions(wanted), *traits]) or facets.EVERY
         if wanted.unwanted:
             expression = f"({expression}) NOT {search.sqlite_any(wanted.unwanted)}"

@@ -1,4 +1,4 @@
-"""How the queue's queries grow with the store: ``python -m tests.bench.queue_page [sqlite postgresql] [-n 200000]``.
+"""How the queue grows with the store: ``python -m tests.bench.queue_page [sqlite postgresql] [-n 200000]``.
 
 For each filter: what a queue page asks (a page of 50 with its count, and the counts beside the filters),
 with 2,000 stored replies and with N, turn by turn in one run. Exit status 1 where N takes 5 times as long.

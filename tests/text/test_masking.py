@@ -84,7 +84,14 @@ def test_findings_stay_on_their_words() -> None:
 
 
 personal = st.sampled_from(
-    ["a@b.id", "0812-3456-7890", "4111 1111 1111 1111", "3271044505900001", "01.234.567.8-901.000", "#9988776"]
+    [
+        "a@b.id",
+        "0812-3456-7890",
+        "4111 1111 1111 1111",
+        "3271044505900001",
+        "01.234.567.8-901.000",
+        "#9988776",
+    ]
 )
 pieces = st.lists(st.one_of(personal, st.text(max_size=12)), max_size=12).map(" ".join)
 

@@ -130,8 +130,8 @@ def _sqlite(url: URL, *, write: bool) -> Engine:
     def on_connect(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
         pragmas = ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -32000"]
-        if not write:
-            pragmas.append("query_only = ON")
+        # What is deleted is overwritten, not only marked as free.
+        pragmas.append("secure_delete = ON" if write else "query_only = ON")
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, select, text
 from sqlalchemy.orm import Session
 
 from assist.store import audit_log, ids, switches
@@ -24,6 +24,7 @@ def expire(session: Session, *, today: datetime | None = None) -> int:
     oldest = ((today or datetime.now(UTC)) - timedelta(days=days)).date()
     gone = _delete(session, select(Reply.id).where(Reply.id < ids.first_of(oldest)))
     if gone:
+        _purge(session)
         audit_log.write(session, None, "expired", "replies", n=gone, days=days)
     return gone
 
@@ -36,6 +37,7 @@ def forget_agent(session: Session, agent: Person, by: Person | None) -> int:
     _may(by)
     gone = _delete(session, select(Reply.id).where(Reply.agent_id == agent.id))
     session.execute(delete(Feedback).where(Feedback.person_id == agent.id))
+    _purge(session)
     audit_log.write(session, by, "agent_forgotten", f"person:{agent.name}", n=gone)
     return gone
 
@@ -59,6 +61,7 @@ def forget_customer(
     found = of_customer(session, fingerprints, thread)
     for start in range(0, len(found), _BATCH):
         session.execute(delete(Reply).where(Reply.id.in_(found[start : start + _BATCH])))
+    _purge(session)
     audit_log.write(session, by, "customer_forgotten", "replies", n=len(found))
     return len(found)
 
@@ -67,6 +70,12 @@ def _may(by: Person | None) -> None:
     """The command line (None) and leads may delete."""
     if by is not None and by.role != "lead":
         raise PermissionError("delete")
+
+
+def _purge(session: Session) -> None:
+    """Have the words of deleted replies leave SQLite's search index now, not at some later merge."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("INSERT INTO reply_search(reply_search) VALUES ('optimize')"))
 
 
 def _delete(session: Session, which: Select[int]) -> int:

@@ -9,6 +9,7 @@ import pytest
 
 from assist.store import credentials, people
 from assist.store.database import FILE_NAME, Database
+from tests.databases import Postgresql
 from tests.serving import Server, Start
 
 BAD = "Itu bukan kesalahan kami 🙏. Hubungi 0812-3456-7890."
@@ -221,3 +222,18 @@ def test_a_recorded_reply_survives_a_kill(start: Start) -> None:
 
             assert session.get(Reply, int(answer.json()["id"])) is not None
         database.close()
+
+
+def test_the_whole_server_on_postgresql(start: Start, postgresql_stores: Postgresql) -> None:
+    with postgresql_stores.url() as url, start(ASSIST_DATABASE_URL=url) as server:
+        database = Database(url)
+        with database.write() as session:
+            secret, _ = credentials.add_token(session, people.add(session, "lead", "lead"), "test")
+        database.close()
+        with httpx.Client(base_url=server.url, timeout=60) as client:
+            first = _record(client, secret.text, "pg", agent="Sari")
+            assert first.status_code == 201
+            assert _record(client, secret.text, "pg").status_code == 200
+            found = client.get("/v1/replies?q=kesalahan&agent=sari", headers=_as(secret.text)).json()
+            assert [item["id"] for item in found["items"]] == [first.json()["id"]]
+        assert not (server.data / FILE_NAME).exists()

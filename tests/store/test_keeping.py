@@ -261,3 +261,20 @@ def test_offsets_survive_masking_at_intake(tmp_path: Path) -> None:
     assert sealed.reply.startswith("Hubungi [phone] atau [email]. Itu")
     assert sealed.customer == "NIK saya [nik]"
     assert len(sealed.fingerprints) == 3
+
+
+def test_what_was_deleted_is_not_left_in_the_file(sqlite_stores: Sqlite, tmp_path: Path) -> None:
+    with sqlite_stores.url() as url:
+        database = Database(url)
+        file = Path(url.removeprefix("sqlite:///"))
+        with database.write() as session:
+            kept = [sent(result(f"tetap tinggal nomor {n}")) for n in range(50)]
+            store(session, *kept, sent(result("Rahasiadapur dan kuncigudang"), thread="t"))
+        database.close()
+        assert b"ahasiadapur" in file.read_bytes()
+        with database.write() as session:
+            assert keeping.forget_customer(session, (), None, thread="t") == 1
+        database.close()
+        for left in file.parent.glob(file.name + "*"):
+            assert b"ahasiadapur" not in left.read_bytes()
+            assert b"kuncigudang" not in left.read_bytes()

@@ -59,6 +59,7 @@ class House:
     """A running server with its people."""
 
     server: Server
+    database_url: str
 
     @property
     def url(self) -> str:
@@ -67,7 +68,7 @@ class House:
     @contextmanager
     def store(self) -> Iterator[Session]:
         """A transaction in the server's own store."""
-        database = Database(f"sqlite:///{self.server.data / FILE_NAME}")
+        database = Database(self.database_url or f"sqlite:///{self.server.data / FILE_NAME}")
         try:
             with database.write() as session:
                 yield session
@@ -121,10 +122,11 @@ class House:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[House]:
-    """A house with its people, no replies, and nothing drawn at random."""
-    with running(folder) as server:
-        house = House(server)
+def opened(folder: Path, database_url: str = "") -> Iterator[House]:
+    """A house with its people, no replies, and nothing drawn at random; in SQLite where no URL is given."""
+    settings = {"ASSIST_DATABASE_URL": database_url} if database_url else {}
+    with running(folder, **settings) as server:
+        house = House(server, database_url)
         with house.store() as session:
             for name, (role, display, team) in PEOPLE.items():
                 people.add(session, name, role, password=PASSWORD, display=display, team=team)

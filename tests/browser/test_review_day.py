@@ -16,9 +16,16 @@ from tests.browser.review_house import BAD, GOOD, House, opened
 ROWS, BROKEN = 5000, 50
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with opened(tmp_path_factory.mktemp("day")) as started:
+@pytest.fixture
+def house(tmp_path: Path, database_url: str) -> Iterator[House]:
+    """A house on each of the two databases."""
+    with opened(tmp_path, database_url) as started:
+        yield started
+
+
+@pytest.fixture
+def sqlite_house(tmp_path: Path) -> Iterator[House]:
+    with opened(tmp_path) as started:
         yield started
 
 
@@ -150,8 +157,9 @@ def test_a_day(browser: Browser, house: House) -> None:
 
 
 def test_an_import_of_5000_rows_reports_each_bad_line(
-    browser: Browser, house: House, tmp_path: Path
+    browser: Browser, sqlite_house: House, tmp_path: Path
 ) -> None:
+    house = sqlite_house
     file = tmp_path / "old tickets.csv"
     broken: list[int] = []
     with file.open("w", encoding="utf-8", newline="") as out:

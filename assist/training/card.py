@@ -1,4 +1,4 @@
-"""The measured part of the model card: held-out replies by language, genre, length, kind; robustness; calibration.
+"""The measured part of the model card: by language, genre, length, kind; robustness; calibration.
 
 ``python -m assist.training.card models/tone > figures.md`` prints the tables and writes ``calibration.svg``
 beside the model's card.

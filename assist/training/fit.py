@@ -16,7 +16,7 @@ from torch.nn import functional as F
 from assist.rubric import APOLOGIES, CATEGORIES, PHRASE_LABELS, REPLY_LABELS
 from assist.scoring.network import CUSTOMER, PAD, REPLY, Network
 from assist.training.data import Example, Row, Segment, prepare
-from assist.training.perturb import augment
+from assist.training.perturb import augment, neutral_sentences
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,11 @@ def fit(
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps, recipe.warm_up))
     weights = [value for value in network.state_dict().values() if value.is_floating_point()]
     averaged = [value.clone() for value in weights]
+    neutral = neutral_sentences(rows)
     done = 0
     for epoch in range(1, recipe.epochs + 1):
         started, sums = time.perf_counter(), dict[str, Tensor]()
-        seen = [augment(row, rnd) for row in rows] if recipe.augmented else list(rows)
+        seen = [augment(row, rnd, neutral) for row in rows] if recipe.augmented else list(rows)
         batches = list(_batches(prepare(seen, tokenizer), recipe, rnd))
         for number, batch in enumerate(batches, 1):
             with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):

@@ -5,18 +5,29 @@ import { browser, connect, open } from "./harness/browser.js";
 import { applied, DENIAL, DRAFT, openEditor, REPROACH, score, settle } from "./harness/desk.js";
 import { startServer } from "./harness/setup.js";
 
+/** Words to put before `faults` with which the model still has better words for one of them. */
+async function mendableStart(faults: string): Promise<string> {
+  for (const start of ["Dear Rina. ", "Rina, ", "Now then. ", "Well. ", "Oh. "]) {
+    const { findings } = await score(start + faults);
+    if (findings.some((finding) => finding.text !== "" && finding.suggestions.length > 0)) return start;
+  }
+  throw new Error("the model mends no fault that has words before it");
+}
+
 it.each(["textarea", "prosemirror", "slate"] as const)("marks move along with what is typed before them in %s", async (name) => {
+  const faults = `${DENIAL}. ${REPROACH}. `;
+  const before = await mendableStart(faults);
   const desk = await openEditor(await browser(), name);
-  await desk.type(`${DENIAL}. ${REPROACH}. `);
+  await desk.type(faults);
   await desk.badge.waitFor();
   await desk.page.keyboard.press("Control+Home");
   await settle(120);
   // Each key meets the answer to an earlier one.
-  for (const letter of "Dear Rina. ") {
+  for (const letter of before) {
     await desk.type(letter);
     await settle(25);
   }
-  const text = `Dear Rina. ${DENIAL}. ${REPROACH}. `;
+  const text = before + faults;
   await expect.poll(() => desk.model()).toBe(text);
   const { findings } = await score(text);
   await desk.found(findings.length);

@@ -16,10 +16,12 @@ export interface Found extends Suggested {
 }
 
 export interface Example {
+  readonly greeting: string;
   readonly denial: string;
   readonly reproach: string;
 }
 
+const GREETINGS = ["Hello Rina. ", ""];
 const DENIALS = [
   "This is not our fault",
   "There is nothing more we can do",
@@ -35,8 +37,8 @@ const REPROACHES = [
   "You did not read the instructions",
 ];
 
-export function draftOf({ denial, reproach }: Example): string {
-  return `Hello Rina. ${denial}. ${reproach}. Kind regards`;
+export function draftOf({ greeting, denial, reproach }: Example): string {
+  return `${greeting}${denial}. ${reproach}. Kind regards`;
 }
 
 export async function scoreOn(server: string, reply: string, customer = ""): Promise<{ findings: Found[] }> {
@@ -57,9 +59,11 @@ export async function findExample(server: string): Promise<Example> {
   for (const denial of DENIALS) {
     if (!(await mended(`${denial}.`, denial))) continue;
     for (const reproach of REPROACHES) {
-      const draft = draftOf({ denial, reproach });
       if (!(await mended(`${reproach}.`, reproach))) continue;
-      if ((await mended(draft, denial)) && (await mended(draft, reproach))) return { denial, reproach };
+      for (const greeting of GREETINGS) {
+        const draft = draftOf({ greeting, denial, reproach });
+        if ((await mended(draft, denial)) && (await mended(draft, reproach))) return { greeting, denial, reproach };
+      }
     }
   }
   throw new Error("the model marks none of the plain faults that the specs write, or mends none");

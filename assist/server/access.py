@@ -19,8 +19,10 @@ from assist.store.database import Database
 from assist.store.tables import Person
 
 COOKIE: Final = "assist_session"
-_PER_NAME: Final = (5, timedelta(minutes=15))
-_PER_ADDRESS: Final = (30, timedelta(minutes=15))
+_WITHIN: Final = timedelta(minutes=15)
+_PER_PAIR, _PER_ADDRESS, _PER_NAME = 5, 30, 50
+"""Failures allowed for a name from one address, for an address, and for a name from wherever: the last is
+higher, so that nobody is shut out by somebody else's guesses alone."""
 
 
 class WrongPassword(Exception):
@@ -144,22 +146,23 @@ def _of_cookie(database: Database, secret: str) -> Visitor | None:
 
 
 def _sign_in(database: Database, name: str, password: str, caller: str) -> tuple[str, Person]:
-    by_name, by_address = f"name:{people.key(name)}", f"address:{caller}"
+    key = people.key(name)
+    limits = {f"name:{key}@{caller}": _PER_PAIR, f"address:{caller}": _PER_ADDRESS, f"name:{key}": _PER_NAME}
     with database.write() as session:
-        for subject, (most, within) in ((by_name, _PER_NAME), (by_address, _PER_ADDRESS)):
-            if credentials.too_many(session, subject, most=most, within=within):
-                raise TooManyAttempts(int(within.total_seconds()))
+        for subject, most in limits.items():
+            if credentials.too_many(session, subject, most=most, within=_WITHIN):
+                raise TooManyAttempts(int(_WITHIN.total_seconds()))
         # Counted before the slow check, so that many at once cannot slip past the limit together.
-        credentials.failed(session, by_name, by_address)
+        credentials.failed(session, *limits)
     with database.read() as session:
         person = people.by_name(session, name)
     right = credentials.check_password(person, password)
     with database.write() as session:
         if not right or person is None:
-            audit_log.write(session, None, "sign_in_failed", f"person:{people.key(name)}")
+            audit_log.write(session, None, "sign_in_failed", f"person:{key}")
         else:
-            credentials.forgive(session, by_name)
-            credentials.forgive(session, by_address)
+            for subject in limits:
+                credentials.forgive(session, subject)
             secret, _ = credentials.sign_in(session, person)
             audit_log.write(session, person, "sign_in", f"person:{person.name}")
             return secret.text, person

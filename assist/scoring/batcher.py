@@ -6,10 +6,11 @@ draft are encoded in one batch already, so a wait for more would only cost the a
 
 import asyncio
 import itertools
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import partial
+from typing import Final
 
 from assist.scoring.result import Result
 from assist.scoring.scorer import Scorer, Sensitivity
@@ -22,13 +23,16 @@ class Priority(IntEnum):
     BULK = 1
 
 
+LONG: Final = 64
+"""New sentences of a draft from which on it is encoded in portions, and others are answered between."""
+
+
 @dataclass(order=True)
 class _Job:
     priority: int
     number: int
-    work: partial[Result] = field(compare=False)
+    work: Callable[[], Result | None] = field(compare=False)
     future: "asyncio.Future[Result | None]" = field(compare=False)
-    slot: Hashable = field(compare=False, default=None)
 
 
 class Batcher:
@@ -37,7 +41,7 @@ class Batcher:
     def __init__(self, scorer: Scorer) -> None:
         self._scorer = scorer
         self._queue: asyncio.PriorityQueue[_Job] = asyncio.PriorityQueue()
-        self._slots: dict[Hashable, _Job] = {}
+        self._newest: dict[Hashable, asyncio.Future[Result | None]] = {}
         self._numbers = itertools.count()
         self._worker: asyncio.Task[None] | None = None
         self.scored = 0
@@ -79,23 +83,38 @@ class Batcher:
         """
         if self._worker is None:
             self.start()
-        loop = asyncio.get_running_loop()
-        work = partial(self._scorer.score, reply, customer, ui, sensitivity, suggest=suggest)
-        job = _Job(int(priority), next(self._numbers), work, loop.create_future(), slot)
+        asked: asyncio.Future[Result | None] = asyncio.get_running_loop().create_future()
         if slot is not None:
-            older = self._slots.get(slot)
-            if older and not older.future.done():
-                older.future.set_result(None)
-                self.replaced += 1
-            self._slots[slot] = job
-        self._queue.put_nowait(job)
-        return await job.future
+            self._replace(slot, asked)
+        portions = self._scorer.portions(reply, customer, LONG)
+        for portion in portions if len(portions) > 1 else ():
+            await self._do(partial(self._scorer.encode, portion), Priority.BULK)
+            if asked.done():
+                return None
+        score = partial(self._scorer.score, reply, customer, ui, sensitivity, suggest=suggest)
+        self._queue.put_nowait(_Job(int(priority), next(self._numbers), score, asked))
+        return await asked
+
+    def _replace(self, slot: Hashable, asked: "asyncio.Future[Result | None]") -> None:
+        older = self._newest.get(slot)
+        if older and not older.done():
+            older.set_result(None)
+            self.replaced += 1
+        self._newest[slot] = asked
+        asked.add_done_callback(lambda done: self._forget(slot, done))
+
+    def _forget(self, slot: Hashable, done: "asyncio.Future[Result | None]") -> None:
+        if self._newest.get(slot) is done:
+            del self._newest[slot]
+
+    async def _do(self, work: Callable[[], None], priority: Priority) -> None:
+        done: asyncio.Future[Result | None] = asyncio.get_running_loop().create_future()
+        self._queue.put_nowait(_Job(int(priority), next(self._numbers), work, done))
+        await done
 
     async def _work(self) -> None:
         while True:
             job = await self._queue.get()
-            if job.slot is not None and self._slots.get(job.slot) is job:
-                del self._slots[job.slot]
             if job.future.done():  # replaced, or the client went away: no work for nobody
                 continue
             try:
@@ -104,6 +123,6 @@ class Batcher:
                 if not job.future.done():
                     job.future.set_exception(error)
                 continue
-            self.scored += 1
+            self.scored += result is not None
             if not job.future.done():
                 job.future.set_result(result)

@@ -20,9 +20,13 @@ class SentenceCache:
         self.encodings = 0
         self.hits = 0
 
+    def missing(self, sentences: Sequence[str]) -> list[str]:
+        """Those of `sentences` that are not kept, each once."""
+        return [sentence for sentence in dict.fromkeys(sentences) if sentence not in self._kept]
+
     def encode(self, sentences: Sequence[str]) -> list[Encoded]:
         """The encodings of `sentences` in order, new ones made in one call of the engine."""
-        missing = [sentence for sentence in dict.fromkeys(sentences) if sentence not in self._kept]
+        missing = self.missing(sentences)
         fresh = dict(zip(missing, self._engine.encode(missing), strict=True)) if missing else {}
         self.encodings += len(missing)
         self.hits += len(sentences) - len(missing)

@@ -12,6 +12,7 @@ from assist.messages import say
 
 FORMAT: Final = 1
 FILES: Final = ("encoder.onnx", "judge.onnx", "tokenizer.json")
+PARTS: Final = ("name", "calibration", "thresholds", "cut", "sha256")
 
 
 class ModelError(RuntimeError):
@@ -92,6 +93,8 @@ def load_model(folder: Path | None = None) -> Model:
         raise ModelError(
             "model_format", path=str(folder), found=str(manifest.get("format")), want=str(FORMAT)
         )
+    if absent := [name for name in PARTS if name not in manifest]:
+        raise ModelError("model_corrupt", path=str(folder / "model.json"), detail=f"no {', '.join(absent)}")
     for name in FILES:
         _verify(folder / name, manifest.get("sha256", {}).get(name, ""))
     return Model(folder, manifest)

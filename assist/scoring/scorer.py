@@ -96,6 +96,16 @@ class Scorer:
                 for planned in plans
             ]
 
+    def portions(self, reply: str, customer: str, size: int) -> list[list[str]]:
+        """The sentences of a draft that are not encoded yet, `size` at a time."""
+        new = self.cache.missing(plan(reply, customer).sentences)
+        return [new[start : start + size] for start in range(0, len(new), size)]
+
+    def encode(self, sentences: Sequence[str]) -> None:
+        """Encode `sentences` into the cache."""
+        with self._lock:
+            self.cache.encode(sentences)
+
     def _cached(self, sentences: Sequence[str]) -> dict[str, Encoded]:
         return dict(zip(sentences, self.cache.encode(sentences), strict=True))
 

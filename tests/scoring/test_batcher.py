@@ -23,6 +23,13 @@ class Held:
         self.scored.append(reply)
         return self._scorer.score(reply, suggest=suggest)
 
+    def portions(self, reply: str, customer: str, size: int) -> list[list[str]]:
+        return self._scorer.portions(reply, customer, size)
+
+    def encode(self, sentences: list[str]) -> None:
+        self.scored.append("portion")
+        self._scorer.encode(sentences)
+
 
 async def test_the_newest_draft_wins(scorer: Scorer) -> None:
     held = Held(scorer)
@@ -61,3 +68,18 @@ async def test_an_error_reaches_its_draft_and_the_next_is_scored(scorer: Scorer)
         await batcher.submit("")
     assert await batcher.submit("Thank you.") is not None
     await batcher.stop()
+
+
+async def test_a_very_long_draft_lets_others_pass(scorer: Scorer) -> None:
+    held = Held(scorer)
+    held.gate.set()
+    batcher = Batcher(held)  # pyright: ignore[reportArgumentType]
+    long = " ".join(f"Line {n} of this very long letter tells what was sent on day {n}." for n in range(400))
+    first = asyncio.create_task(batcher.submit(long, slot="long"))
+    await asyncio.sleep(0.2)
+    short = asyncio.create_task(batcher.submit("A short one.", slot="short"))
+    assert await short is not None
+    assert not first.done()
+    assert await first is not None
+    await batcher.stop()
+    assert held.scored.index("A short one.") < len(held.scored) - 1

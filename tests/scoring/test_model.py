@@ -43,3 +43,11 @@ def test_a_model_of_another_format_is_refused(copy: Path) -> None:
     (copy / "model.json").write_text(json.dumps({**manifest, "format": 99}), "utf-8")
     with pytest.raises(ModelError, match="99"):
         load_model(copy)
+
+
+def test_an_incomplete_manifest_is_refused(copy: Path) -> None:
+    manifest = json.loads((copy / "model.json").read_text("utf-8"))
+    del manifest["thresholds"]
+    (copy / "model.json").write_text(json.dumps(manifest), "utf-8")
+    with pytest.raises(ModelError, match="thresholds"):
+        load_model(copy)

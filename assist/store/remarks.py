@@ -124,6 +124,12 @@ def disputes(session: Session, viewer: Person, *, state: str = "open") -> list[D
     return list(session.scalars(statement))
 
 
+def disputes_of(session: Session, reply_id: int) -> list[Dispute]:
+    """The disputes about one reply, oldest first, agents loaded; who may see the reply may see them."""
+    statement = select(Dispute).where(Dispute.reply_id == reply_id).options(selectinload(Dispute.agent))
+    return list(session.scalars(statement.order_by(Dispute.opened_at)))
+
+
 def _reviews_it(session: Session, reply: Reply, viewer: Person) -> bool:
     """Whether the viewer is one of those whose judgement must stay their own."""
     if viewer.role != "lead":

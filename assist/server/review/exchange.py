@@ -51,7 +51,9 @@ def upload(desk: ReviewDesk) -> Response:
     ending = Path(file.filename).suffix.lower()
     if ending not in _KINDS:
         return desk.go("/review/exchange", "import_kind", name=ending or "?")
-    token = _store(_importing(desk.request).folder, file, ending)
+    importing = _importing(desk.request)
+    token = _store(importing.folder, file, ending)
+    importing.sweep()
     return desk.go(f"/review/import/new/{token}?name={_plain(file.filename)}")
 
 
@@ -89,7 +91,9 @@ def begin(desk: ReviewDesk, token: str, name: str = "") -> Response:
             row = bulk.begin(session, path, _plain(name) or token, mapping, desk.person)
     except bulk.Unreadable as error:
         raise ProblemError(422, "bad_file", reason=error.message(desk.lang)) from error
-    if row.state != "done":
+    if row.state == "done":
+        _importing(desk.request).tidy(row.id)
+    else:
         _importing(desk.request).start(row.id, scorer)
     return desk.go(f"/review/import/{row.id}")
 

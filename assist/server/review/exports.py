@@ -13,8 +13,8 @@ from starlette.responses import Response, StreamingResponse
 
 from assist.server.problems import ProblemError
 from assist.server.review import parquet
+from assist.server.review.asked import read_query
 from assist.server.review.desk import Desk, DeskRoute, LeadDesk, ReviewDesk
-from assist.server.review.queue import read_query
 from assist.store import audit_log, labelled
 
 router = APIRouter(route_class=DeskRoute)

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from pathlib import Path
 from typing import Final
 
@@ -9,10 +10,13 @@ from assist import bulk
 from assist.scoring.scorer import Scorer
 from assist.settings import Settings
 from assist.store.database import Database
+from assist.store.tables import Import
 
 logger = logging.getLogger(__name__)
 
 FOLDER: Final = "imports"
+_ABANDONED: Final = 24 * 60 * 60
+"""Seconds after which an upload that nobody went on with is deleted."""
 
 
 class Importing:
@@ -37,6 +41,14 @@ class Importing:
         ).start()
         return True
 
+    def sweep(self) -> None:
+        """Delete uploads that were left lying: they hold what is masked before anything is stored."""
+        with self._database.read() as session:
+            wanted = {one.path for one in bulk.imports(session, limit=1000) if one.state != "done"}
+        for file in self.folder.glob("*"):
+            if str(file) not in wanted and time.time() - file.stat().st_mtime > _ABANDONED:
+                file.unlink(missing_ok=True)
+
     def pause(self, import_id: int) -> None:
         """Stop after the rows in hand; what is stored stays, and `start` goes on from there."""
         with self._lock:
@@ -49,6 +61,13 @@ class Importing:
         with self._lock:
             return import_id in self._stops
 
+    def tidy(self, import_id: int) -> None:
+        """Delete the file of an import that is done."""
+        with self._database.read() as session:
+            row = session.get_one(Import, import_id)
+        if row.state == "done" and Path(row.path).parent == self.folder:
+            Path(row.path).unlink(missing_ok=True)
+
     def why(self, import_id: int, language: str) -> str:
         """Why it stopped by itself; empty where it did not."""
         refused = self._refused.get(import_id)
@@ -57,6 +76,7 @@ class Importing:
     def _run(self, import_id: int, scorer: Scorer, stop: threading.Event) -> None:
         try:
             bulk.run(self._database, scorer, import_id, stop=stop)
+            self.tidy(import_id)
         except bulk.Unreadable as error:
             self._refused[import_id] = error
         except Exception:

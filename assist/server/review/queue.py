@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from assist.rubric import KINDS
 from assist.server.problems import ProblemError
-from assist.server.review import marks
+from assist.server.review import exports, marks
+from assist.server.review.asked import read_query
 from assist.server.review.desk import AnyDesk, DeskRoute, ReviewDesk
 from assist.server.review.frame import home
 from assist.store import audit_log, people, queue, work
@@ -42,22 +43,6 @@ class Choice:
     value: str
     on: bool
     count: queue.Count
-
-
-def read_query(request: Request) -> tuple[Filters, Sort]:
-    """Filters and sort from the URL. Raises a 422 problem that names what cannot be read."""
-    try:
-        filters = Filters.from_query(request.query_params.multi_items())
-    except ValueError as error:
-        raise ProblemError(422, "bad_filter", name=str(error)) from error
-    return filters, _sort(request.query_params.get("sort", "newest"))
-
-
-def _sort(given: str) -> Sort:
-    for sort in SORTS:
-        if sort == given:
-            return sort
-    raise ProblemError(422, "bad_filter", name="sort")
 
 
 @router.get("/review")
@@ -92,6 +77,7 @@ def page(desk: ReviewDesk, after: str | None = None, before: str | None = None) 
             "facets": _facets(session, filters, desk.person),
             "agents": people.agents(session),
             "views": _views(session, desk.person, filters, sort),
+            "formats": exports.formats(),
             "anything": bool(found.rows) or queue.count(session, Filters(), desk.person, cap=1).value > 0,
         }
     response = desk.page("queue.html", room="queue", **context)

@@ -13,7 +13,7 @@ from assist.server.problems import ProblemError
 from assist.server.review import adjudication, marks, walk, wire
 from assist.server.review.desk import AnyDesk, Desk, DeskRoute, LeadDesk, ReviewDesk
 from assist.server.review.words import Words
-from assist.store import audit_log, people, replies, reviews, verdicts, work
+from assist.store import audit_log, people, remarks, replies, reviews, verdicts, work
 from assist.store.tables import Reply, Review
 
 router = APIRouter(route_class=DeskRoute)
@@ -113,7 +113,7 @@ def _context(
         "segments": marks.segments(reply.reply, shown),
         "earlier": [one for one in replies.thread_of(session, reply, desk.person) if one.id != reply.id],
         "comments": reviews.comments_of(session, reply.id, desk.person),
-        "disputes": [d for d in reviews.disputes(session, desk.person, state="") if d.reply_id == reply.id],
+        "disputes": remarks.disputes_of(session, reply.id),
         "reviewers": [p for p in people.everybody(session) if p.role != "agent"],
         "state": _state(desk, reply, mine, others, hidden=hidden, round=round, session_id=session_id, way=way)
         if may_judge

@@ -6,7 +6,7 @@ from assist.rubric.hints import hint_rules
 from assist.rubric.rewrites import edits
 from assist.rubric.tables import pattern
 from assist.scoring.address import Voice, filled
-from assist.scoring.candidates import APOLOGETIC, Candidate, apologies
+from assist.scoring.candidates import APOLOGETIC, FEWEST_SORRY, Candidate, apologies
 from assist.scoring.facts import kept
 from assist.scoring.grammar import reads_well, sentence_case, small_start
 from assist.scoring.passage import Passage, narrowed, passage, with_body, with_clause
@@ -43,7 +43,9 @@ def _wordings(plan: Plan, customer: str, kind: str, voice: Voice) -> Iterator[Ca
         yield from _mended(parts, voice)
         if kind in APOLOGETIC:
             for around in (parts, narrowed(parts)):
-                for apology in apologies(customer or reply, voice, _call(parts.head, voice)) if around else ():
+                for apology in (
+                    apologies(customer or reply, voice, _call(parts.head, voice)) if around else ()
+                ):
                     yield Candidate(*with_clause(around, small_start(apology), voice))
         elif _SOFTENER.match(parts.body):
             yield from _in_place_of_softener(parts, customer or reply, voice)
@@ -55,7 +57,7 @@ def _mended(parts: Passage, voice: Voice) -> Iterator[Candidate]:
     """The sorry that is there, made honest."""
     for edit in edits(voice.language):
         body = edit.applied(parts.body) if "hollow" in edit.kinds else None
-        if body and (text := filled(body, voice, {})):
+        if body and len(body.split()) >= FEWEST_SORRY and (text := filled(body, voice, {})):
             yield Candidate(*with_body(parts, text, voice))
 
 

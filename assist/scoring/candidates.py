@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from assist.rubric import CATEGORY_OF_KIND
 from assist.rubric.apologies import reported, thing_of, troubles
 from assist.rubric.rewrites import Register, Rewrite, edits, rewrites
 from assist.scoring.address import Voice, filled
@@ -14,8 +15,10 @@ FURTHER, NEAR = 0.05, 0.85
 """A rewrite of another kind must be nearer by so much than any of the finding's own, and as near as this."""
 FITTING_TOPIC: Final = 0.06
 """What a topic that occurs in the clause adds."""
-MOST_REWRITES: Final = 4
-"""Rewrites that are filled in for one finding."""
+MOST_REWRITES, MOST_OTHERS = 3, 2
+"""Rewrites that are filled in for one finding: fitting ones, and plain ones of other kinds."""
+FEWEST_SORRY: Final = 5
+"""Words that an apology needs to be for something."""
 FEW: Final = 3
 """Sound candidates under which the clause is cut down to what holds no fact."""
 APOLOGETIC: Final = ("non_apology", "hollow")
@@ -79,7 +82,8 @@ def _wordings(
     likeness: Likenesses,
     troubled: bool = True,
 ) -> Iterator[tuple[int, int, str]]:
-    call = "" if _calls(parts.head + parts.left + parts.right, voice) else voice.call()
+    called = _calls(parts.head + parts.left + parts.right, voice)
+    call = "" if called else voice.call(named=voice.name in parts.clause)
     if kind in APOLOGETIC and not troubled:
         yield from _invitations(parts, voice, call)
         return
@@ -103,7 +107,9 @@ def _edited(parts: Passage, kind: str, voice: Voice, call: str) -> Iterator[tupl
             if edit.register and edit.register != voice.register:
                 continue
             body = edit.applied(parts.body.strip())
-            if body and (text := filled(body, voice, {}, "" if _calls(body, voice) else call)):
+            if not body or (kind in APOLOGETIC and len(body.split()) < FEWEST_SORRY):
+                continue
+            if text := filled(body, voice, {}, "" if _calls(body, voice) else call):
                 yield with_body(parts, text, voice)
 
 
@@ -128,7 +134,15 @@ def _likely(
     own = max((value for value, rewrite, _ in ranked if rewrite.kind == kind), default=0.0)
     fitting = [item for item in ranked if item[1].kind == kind or item[0] > max(own + FURTHER, NEAR)]
     fitting.sort(key=lambda item: -item[0])
-    return [(rewrite, slots) for _, rewrite, slots in fitting[:MOST_REWRITES]]
+    # What fits any fault of the category comes last: a kind may be told wrongly.
+    others = [item for item in ranked if item not in fitting and _plain(item[1], kind)]
+    others.sort(key=lambda item: -item[0])
+    chosen = [*fitting[:MOST_REWRITES], *others[:MOST_OTHERS]]
+    return [(rewrite, slots) for _, rewrite, slots in chosen]
+
+
+def _plain(rewrite: Rewrite, kind: str) -> bool:
+    return rewrite.topic is None and CATEGORY_OF_KIND[rewrite.kind] == CATEGORY_OF_KIND[kind]
 
 
 def in_register(rewrite: Rewrite, register: Register) -> tuple[str, ...]:

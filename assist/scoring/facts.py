@@ -66,7 +66,15 @@ def _begins(text: str, at: int) -> bool:
 
 
 def _named_elsewhere(word: str, around: str) -> bool:
-    return any(not _begins(around, match.start()) for match in re.finditer(rf"\b{re.escape(word)}\b", around))
+    """Whether `word` stands in `around` where no sentence begins."""
+    at = around.find(word)
+    while at >= 0:
+        end = at + len(word)
+        whole = not (at and around[at - 1].isalnum()) and not (end < len(around) and around[end].isalnum())
+        if whole and not _begins(around, at):
+            return True
+        at = around.find(word, end)
+    return False
 
 
 @cache

@@ -59,6 +59,11 @@ class Phrasebook:
                 found[owner] = max(cosine, found.get(owner, -1.0))
         return found
 
+    def knows(self, wording: str) -> bool:
+        """Whether `wording`, as a sentence, need not be encoded."""
+        sentence = wording.strip()
+        return sentence in self._sentences or f"{sentence}." in self._sentences
+
     def encoded(self, sentence: str) -> Encoded | None:
         """The encoding of `sentence` where it is one of ours, with one piece: the highest of each logit."""
         return self._sentences.get(sentence)

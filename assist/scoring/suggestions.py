@@ -19,8 +19,10 @@ from assist.text.language import Language, detect
 
 MOST: Final = 3
 """Suggestions offered for one finding."""
-ROUNDS: Final = ((0, 2), (2, 5), (5, 9))
-"""Which of a finding's candidates are judged at once, and then again where none before would do."""
+ROUNDS: Final = (1, 2)
+"""Candidates of a finding that are encoded and judged at once, and again where none before would do."""
+WITH_THEM: Final = 2
+"""Candidates from the phrasebook that are judged beside them: they cost no encoding."""
 MARGIN: Final = 0.97
 """Share of a limit that a score has to stay under, so that a rounding elsewhere does not undo the promise."""
 ALIKE: Final = 0.7
@@ -62,8 +64,12 @@ def suggested(
     desk = _Desk(judge, phrasebook, reading, customer, result, thresholds)
     waiting = {finding: desk.candidates(finding) for finding in result.findings}
     judged: dict[Finding, list[Judged]] = {finding: [] for finding in result.findings}
-    for least, most in ROUNDS:
-        asked = {f: found[least:most] for f, found in waiting.items() if not any(j.mends for j in judged[f])}
+    for size in ROUNDS:
+        asked = {
+            finding: desk.next_of(found, size)
+            for finding, found in waiting.items()
+            if found and not any(item.mends for item in judged[finding])
+        }
         for finding, found in desk.judged(asked).items():
             judged[finding] += found
     for category in CATEGORIES:
@@ -142,6 +148,13 @@ class _Desk:
         language = spoken(self._result.language)
         before, after = sorries(reply, language), sorries(candidate.applied(reply), language)
         return after > max(before, 1) and after > 2 - (before > 1)
+
+    def next_of(self, waiting: list[Candidate], size: int) -> list[Candidate]:
+        """Take the next `size` candidates off `waiting`, and a few that cost no encoding."""
+        known = [candidate for candidate in waiting[size:] if self._phrasebook.knows(candidate.text)]
+        taken = [*waiting[:size], *known[:WITH_THEM]]
+        waiting[:] = [candidate for candidate in waiting if candidate not in taken]
+        return taken
 
     def joint(self, judged: list[list[Judged]]) -> list[Candidate]:
         """One candidate for several findings: each one's best, the text between them as it is."""

@@ -5,13 +5,17 @@ allows no inline style and no script, so both are taken out, and `static/review/
 each class looks, in either theme. A table with the same figures stands behind every chart.
 """
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
 from markupsafe import Markup
-from pygal import Bar, Line  # pyright: ignore[reportMissingTypeStubs]
+from pygal import Bar, Line, PluginImportFixer  # pyright: ignore[reportMissingTypeStubs]
+
+# It looks for plugins in an old way, which Python 3.11 warns of at every import that comes after.
+sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, PluginImportFixer)]
 
 _SVG = "http://www.w3.org/2000/svg"
 _HEIGHT = 240

@@ -190,3 +190,46 @@ def test_a_remark_is_added_and_taken_back(page: Page, house: House) -> None:
         assert len(reviews.comments_of(session, reply, house.person("sari"))) == 1
     page.get_by_role("button", name="Delete this remark").click()
     expect(page.locator(".comment-text")).to_have_count(0)
+
+
+def test_what_people_write_is_never_markup(page: Page, house: House) -> None:
+    evil = '<img src=x onerror="document.title=1"><script>document.title=1</script>'
+    (reply,) = house.record(1, ((f"Where is it? {evil}", f"This is not our fault. {evil} {{{{7*7}}}}"),))
+    house.sign_in(page, "sari")
+    page.goto(f"{house.url}/review/queue?status=open")
+    expect(page.locator("[data-row]")).to_contain_text("<img src=x")
+    page.goto(f"{house.url}/review/replies/{reply}?status=open")
+    expect(page.locator("#reply-text")).to_contain_text("{{7*7}}")
+    expect(page.locator(".bubble-customer")).to_contain_text("<script>")
+    assert page.locator("main img, main script").count() == 0
+    expect(page).to_have_title("Reply by Dimas Pratama · Assist")
+
+
+def test_pages_follow_one_another_without_gap_or_repeat(browser: Browser, house: House) -> None:
+    house.record(45)
+    page = own_page(browser, house, "sari")
+    seen: list[str] = []
+
+    def ids() -> list[str]:
+        links = page.locator("[data-row]").evaluate_all("(all) => all.map((one) => one.pathname)")
+        return [str(link) for link in links]
+
+    first = ids()
+    page.get_by_role("link", name="Older").click()
+    expect(page.locator("[data-row]")).to_have_count(5)
+    seen = first + ids()
+    assert len(set(seen)) == len(seen) == 45
+    assert seen == sorted(seen, key=lambda path: -int(path.rpartition("/")[2]))
+    page.get_by_role("link", name="Newer").click()
+    expect(page.locator("[data-row]")).to_have_count(40)
+    assert ids() == first
+    # A view saved for the team is everybody's; only who saved it, or a lead, can delete it.
+    page.get_by_role("button", name="Save view").click()
+    page.get_by_label("Name of the view").fill("Open, all of it")
+    page.get_by_label("For the whole team").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    dewi = own_page(browser, house, "dewi")
+    dewi.get_by_role("link", name="Open, all of it").click()
+    expect(dewi.get_by_role("button", name="Delete the view")).to_have_count(0)
+    for one in (page, dewi):
+        one.context.close()

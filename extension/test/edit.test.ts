@@ -42,6 +42,7 @@ describe("shiftSpan", () => {
 it("moves a caret with the text, and out of what was replaced", () => {
   const edit = { start: 5, oldEnd: 7, newEnd: 10 };
   expect([4, 5, 6, 7, 9].map((offset) => shiftOffset(offset, edit))).toEqual([4, 5, 10, 10, 12]);
+  expect(shiftOffset(5, { start: 5, oldEnd: 5, newEnd: 8 })).toBe(8);
 });
 
 describe("findAgain", () => {

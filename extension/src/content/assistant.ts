@@ -51,7 +51,7 @@ export class Assistant implements ComposerHost {
     this.#root.shadow.append(layer, this.#frame);
     this.#badge = new Badge(this.#root.shadow, (byKeyboard) => this.#badgeUsed(byKeyboard));
     this.#card = new Card(this.#root.shadow, {
-      accept: (finding, suggestion) => void this.#accept(finding, finding.suggestions.indexOf(suggestion)),
+      accept: (finding, index) => void this.#accept(finding, index),
       dismiss: (finding) => this.#dismiss(finding, "dismissed"),
       notUseful: (finding) => this.#dismiss(finding, "not_useful"),
       step: (by) => this.#step(by),

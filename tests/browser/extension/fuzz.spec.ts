@@ -5,14 +5,11 @@
 
 import { expect, it } from "vitest";
 import { bare, browser } from "./harness/browser.js";
-import { DENIAL, Desk, EDITORS, type EditorName, openEditor, REPROACH, settle } from "./harness/desk.js";
+import { DENIAL, Desk, DRAFT, EDITORS, type EditorName, openEditor, REPROACH, settle } from "./harness/desk.js";
 
 const KEYS = Number(process.env["FUZZ_KEYS"] ?? 140);
 const CONTROL = process.env["FUZZ_CONTROL"] !== undefined;
-const WORDS = [
-  `${DENIAL}. `, `${REPROACH}. `, "Thank you for waiting. ", "We send it today, ", "and Rina will call you. ",
-  "The parcel is in Bandung now; ", "it takes two days. ",
-];
+const WORDS = [` ${DENIAL}. `, ` ${REPROACH}. `, "so ", "it ", "a", "oh", ", ", "Rina "];
 
 /**
  * Some editors put the caret back a moment after typing: keys that come sooner go astray, with no extension
@@ -58,11 +55,11 @@ class Meant {
    */
   accepted(model: string, offered: string, typed: string): boolean {
     const removed = this.text.length + offered.length + typed.length - model.length;
-    for (let start = 0; removed > 0 && start + removed <= this.text.length; start++) {
+    for (let start = 0; removed >= 0 && start + removed <= this.text.length; start++) {
       const end = start + removed;
       const text = this.text.slice(0, start) + offered + this.text.slice(end);
-      const shifted = this.caret >= end ? this.caret + offered.length - removed : start + offered.length;
-      const caret = this.caret <= start ? this.caret : shifted;
+      const inside = this.caret <= start ? this.caret : start + offered.length;
+      const caret = this.caret >= end ? this.caret + offered.length - removed : inside;
       if (text.slice(0, caret) + typed + text.slice(caret) !== model) continue;
       this.text = model;
       this.caret = caret + typed.length;
@@ -72,12 +69,17 @@ class Meant {
   }
 }
 
-/** Accepts the first suggestion that there is, and types on at once, without looking. */
+/** Accepts the first suggestion that a card has, and types on at once, without looking. */
 async function acceptAndTypeOn(desk: Desk, meant: Meant): Promise<boolean> {
-  if (!(await desk.badge.isVisible()) || !/\d/.test((await desk.badge.getAttribute("aria-label")) ?? "")) return false;
+  if (!(await somethingFound(desk))) return false;
   await desk.badge.click();
   const offer = desk.frame.locator("assist-root .suggestion").first();
-  if (!(await offer.isVisible().catch(() => false))) {
+  const next = desk.frame.getByRole("button", { name: "Next finding" });
+  for (let step = 0; step < 4 && !(await offer.isVisible()); step++) {
+    await settle(150);
+    if (!(await offer.isVisible()) && (await next.isVisible())) await next.click();
+  }
+  if (!(await offer.isVisible())) {
     await desk.page.keyboard.press("Escape");
     return false;
   }
@@ -87,54 +89,79 @@ async function acceptAndTypeOn(desk: Desk, meant: Meant): Promise<boolean> {
   await desk.type(typed);
   await settle(900);
   const model = await desk.model();
-  if (meant.accepted(model, offered, typed)) return true;
+  // A sentence that is put in brings its space along; its button does not name it.
+  if ([offered, `${offered} `, ` ${offered}`].some((words) => meant.accepted(model, words, typed))) return true;
   const { text, caret } = meant;
   meant.insert(typed);
   if (model === meant.text) return false;
   throw new Error(`accepted «${offered}» in «${text}» at ${caret} gave «${model}»`);
 }
 
+async function somethingFound(desk: Desk): Promise<boolean> {
+  if (CONTROL) return false;
+  for (let tries = 0; tries < 8; tries++) {
+    if (/\d/.test((await desk.badge.getAttribute("aria-label").catch(() => null)) ?? "")) return true;
+    await settle(100);
+  }
+  return false;
+}
+
+/** Letters, Backspace, arrows and the end key, in any order; the number of keys pressed. */
+async function scribble(desk: Desk, meant: Meant, next: () => number, catchUp: number): Promise<number> {
+  const { keyboard } = desk.page;
+  const dice = next();
+  if (dice >= 0.4) {
+    const word = WORDS[Math.floor(next() * WORDS.length)]!;
+    await desk.type(word);
+    meant.insert(word);
+    return word.length;
+  }
+  let keys = 1;
+  await settle(catchUp);
+  if (dice < 0.15) {
+    await keyboard.press("Backspace");
+    meant.backspace();
+  } else if (dice < 0.3) {
+    const key = next() < 0.7 ? "ArrowLeft" : "ArrowRight";
+    keys = 1 + Math.floor(next() * 12);
+    for (let i = 0; i < keys; i++) await keyboard.press(key);
+    meant.move(key === "ArrowLeft" ? -keys : keys);
+  } else {
+    await keyboard.press("Control+End");
+    meant.caret = meant.text.length;
+  }
+  await settle(catchUp);
+  return keys;
+}
+
 it.each(EDITORS)("%s holds what was meant", async (name) => {
   const desk = await openEditor(await (CONTROL ? bare() : browser()), name);
   const next = random(Number(process.env["FUZZ_SEED"] ?? 1) * 7919 + EDITORS.indexOf(name));
+  const catchUp = CATCH_UP[name] ?? HAND;
   const meant = new Meant();
   let keys = 0;
   let accepts = 0;
-  let sinceAccept = 0;
   while (keys < KEYS) {
-    const dice = next();
-    if (dice < 0.34) await settle(CATCH_UP[name] ?? HAND);
-    if (dice < 0.12) {
-      await desk.page.keyboard.press("Backspace");
-      meant.backspace();
-      keys++;
-    } else if (dice < 0.24) {
-      const key = next() < 0.7 ? "ArrowLeft" : "ArrowRight";
-      const times = 1 + Math.floor(next() * 12);
-      for (let i = 0; i < times; i++) await desk.page.keyboard.press(key);
-      meant.move(key === "ArrowLeft" ? -times : times);
-      keys += times;
-    } else if (dice < 0.34) {
-      await desk.page.keyboard.press("Control+End");
-      meant.caret = meant.text.length;
-      keys++;
-    } else {
-      const word = WORDS[Math.floor(next() * WORDS.length)]!;
-      await desk.type(word);
-      meant.insert(word);
-      keys += word.length;
-    }
-    if (dice < 0.34) await settle(CATCH_UP[name] ?? HAND);
-    sinceAccept++;
-    if (sinceAccept > 5 && next() < 0.3) {
-      await settle(500);
-      expect(await desk.model()).toBe(meant.text);
+    // A draft with plain faults, scribbled into; then the field is emptied and the next draft begins.
+    await desk.type(DRAFT);
+    meant.insert(DRAFT);
+    keys += DRAFT.length;
+    for (let round = 0; round < 3; round++) {
+      for (let i = 0; i < 5; i++) keys += await scribble(desk, meant, next, catchUp);
+      await expect.poll(() => desk.model()).toBe(meant.text);
       if (await acceptAndTypeOn(desk, meant)) accepts++;
-      sinceAccept = 0;
+      await settle(catchUp);
     }
+    if (keys >= KEYS) break;
+    await desk.page.keyboard.press("Control+a");
+    await settle(catchUp);
+    await desk.page.keyboard.press("Backspace");
+    await settle(catchUp);
+    meant.text = "";
+    meant.caret = 0;
   }
   await expect.poll(() => desk.model()).toBe(meant.text);
   console.info(`${name}: ${keys} keys, ${accepts} accepts`);
   await desk.page.close();
   expect(desk.errors).toEqual([]);
-}, 300_000);
+}, 600_000);

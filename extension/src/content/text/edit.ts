@@ -38,10 +38,10 @@ export function shiftSpan<T extends Span>(span: T, edit: Edit): T | null {
   return null;
 }
 
-/** Where `offset` (a caret) lies after `edit`: inside the edited stretch it goes to its end. */
+/** Where `offset` (a caret) lies after `edit`: inside the edited stretch, or where words came in, behind them. */
 export function shiftOffset(offset: number, edit: Edit): number {
-  if (offset <= edit.start) return offset;
   if (offset >= edit.oldEnd) return offset + edit.newEnd - edit.oldEnd;
+  if (offset <= edit.start) return offset;
   return edit.newEnd;
 }
 

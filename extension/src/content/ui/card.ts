@@ -6,7 +6,8 @@ import { h, icon, ICONS, LINES } from "./h.js";
 import { placeCard, type Place } from "./place.js";
 
 export interface CardActions {
-  accept(finding: Finding, suggestion: Suggestion): void;
+  /** Takes suggestion number `index` of the finding. */
+  accept(finding: Finding, index: number): void;
   dismiss(finding: Finding): void;
   notUseful(finding: Finding): void;
   step(by: 1 | -1): void;
@@ -46,16 +47,22 @@ export class Card {
   }
 
   show(content: CardContent, place: Place, focus: boolean): void {
-    const same = this.#shown?.finding;
-    if (same?.message !== content.finding.message || same.text !== content.finding.text) this.#why = false;
-    const held = this.#focusedName();
+    const before = this.#shown;
     this.#shown = content;
+    // What looks the same stays the same: a button must not vanish from under a pressed pointer.
+    if (before !== null && faceOf(before) === faceOf(content)) {
+      this.move(place);
+      if (focus) this.#focusFirst();
+      return;
+    }
+    if (before?.finding.message !== content.finding.message || before.finding.text !== content.finding.text) this.#why = false;
+    const held = this.#focusedName();
     this.element.className = `card ${content.finding.category}`;
     this.element.setAttribute("aria-labelledby", "assist-message");
-    this.element.replaceChildren(this.#header(content), this.#body(content), this.#footer(content.finding));
+    this.element.replaceChildren(this.#header(content), this.#body(content), this.#footer(content));
     this.element.hidden = false;
     this.move(place);
-    if (focus) (this.element.querySelector<HTMLElement>(".suggestion") ?? this.element).focus({ preventScroll: true });
+    if (focus) this.#focusFirst();
     else if (held !== null) this.#buttons().find((b) => b.textContent === held)?.focus({ preventScroll: true });
   }
 
@@ -75,6 +82,10 @@ export class Card {
     const root = this.element.getRootNode() as ShadowRoot;
     const at = buttons.indexOf(root.activeElement as HTMLButtonElement);
     buttons[(at + by + buttons.length) % buttons.length]?.focus();
+  }
+
+  #focusFirst(): void {
+    (this.element.querySelector<HTMLElement>(".suggestion") ?? this.element).focus({ preventScroll: true });
   }
 
   #buttons(): HTMLButtonElement[] {
@@ -115,11 +126,11 @@ export class Card {
       h("p", { class: "why", id: "assist-why", hidden: !this.#why }, why),
       suggestions.length > 0 ? h("p", { class: "label" }, t(text === "" ? "card_add" : "card_instead")) : null,
       suggestions.length === 0 && pending ? h("p", { class: "label" }, t("card_looking")) : null,
-      h("ul", { class: "suggestions" }, ...suggestions.map((s) => this.#suggestion(finding, s, scores))),
+      h("ul", { class: "suggestions" }, ...suggestions.map((s, index) => this.#suggestion(finding, s, index, scores))),
     );
   }
 
-  #suggestion(finding: Finding, suggestion: Suggestion, scores: Scores): HTMLElement {
+  #suggestion(finding: Finding, suggestion: Suggestion, index: number, scores: Scores): HTMLElement {
     const name = suggestion.text.trim();
     const before = percent(scores[finding.category]);
     const after = percent(suggestion.scores[finding.category]);
@@ -128,14 +139,19 @@ export class Card {
       {},
       h(
         "button",
-        { type: "button", class: "suggestion", click: () => this.#actions.accept(finding, suggestion) },
+        { type: "button", class: "suggestion", click: () => this.#withShown((now) => this.#actions.accept(now, index)) },
         name === "" ? t("card_remove") : name,
       ),
       h("div", { class: "effect" }, `${categoryName(finding.category)} ${before} →`, h("b", {}, after)),
     );
   }
 
-  #footer(finding: Finding): HTMLElement {
+  /** The finding as it is now: it may have moved since its buttons were made. */
+  #withShown(act: (finding: Finding) => void): void {
+    if (this.#shown !== null) act(this.#shown.finding);
+  }
+
+  #footer({ finding }: CardContent): HTMLElement {
     const button = (name: string, click: () => void, extra = ""): HTMLButtonElement =>
       h("button", { type: "button", class: `text ${extra}`, click }, name);
     const why = button(t("card_why"), () => this.#toggleWhy(why));
@@ -149,8 +165,8 @@ export class Card {
       "footer",
       {},
       finding.why === "" ? null : why,
-      button(t("card_dismiss"), () => this.#actions.dismiss(finding)),
-      button(t("card_not_useful"), () => this.#actions.notUseful(finding)),
+      button(t("card_dismiss"), () => this.#withShown((now) => this.#actions.dismiss(now))),
+      button(t("card_not_useful"), () => this.#withShown((now) => this.#actions.notUseful(now))),
       more,
     );
   }
@@ -160,6 +176,13 @@ export class Card {
     button.setAttribute("aria-expanded", String(this.#why));
     this.element.querySelector<HTMLElement>(".why")!.hidden = !this.#why;
   }
+}
+
+/** Everything of a card that can be seen. */
+function faceOf({ finding, index, count, scores, pending }: CardContent): string {
+  const { category, message, text, why, suggestions } = finding;
+  const offers = suggestions.map((s) => [s.text, percent(s.scores[category])]);
+  return JSON.stringify([category, message, text, why, offers, index, count, percent(scores[category]), pending]);
 }
 
 export function categoryName(category: Category): string {

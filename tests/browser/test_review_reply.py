@@ -236,6 +236,7 @@ def test_two_reviewers_at_once_lose_nothing_and_the_second_is_told(
     for _ in range(two.locator("#phrases > li").count()):
         two.keyboard.press("d")
     settle(two, reply)
+    expect(two.get_by_text("Sari Wulandari reviewed the same reply and sees it differently")).to_be_visible()
     with house.store() as session:
         both = session.scalars(select(Review).where(Review.reply_id == reply)).all()
         assert len(both) == 2

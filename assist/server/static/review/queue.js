@@ -1,5 +1,6 @@
 // The queue by keyboard: j and k walk the rows, Enter opens one, / goes to the search.
 import { keys } from "./keys.js";
+import { undoLast } from "./last.js";
 
 const rows = () => [...document.querySelectorAll("[data-row]")];
 
@@ -12,6 +13,7 @@ const step = (by) => {
 keys({
   j: () => step(1),
   k: () => step(-1),
+  u: () => void undoLast(),
   "/": () => document.getElementById("q")?.select(),
 });
 

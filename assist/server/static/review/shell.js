@@ -1,5 +1,6 @@
 // The frame's own behaviour: the rail on a narrow screen, dialogs, notices, verdicts still to be sent.
 import "./drafts.js";
+import { tellLast } from "./last.js";
 import { flush } from "./outbox.js";
 
 document.addEventListener("click", (event) => {
@@ -26,6 +27,7 @@ if (document.querySelector("[data-toast]")) {
   history.replaceState(history.state, "", url);
 }
 
+tellLast();
 flush();
 addEventListener("online", () => flush());
 setInterval(() => flush(), 15_000);

@@ -2,6 +2,7 @@
 import { fill } from "../dom.js";
 import { keep, kept } from "../drafts.js";
 import { keys } from "../keys.js";
+import { hasLast, undoLast } from "../last.js";
 import { Cards } from "./cards.js";
 import { Settling } from "./settle.js";
 import { Verdict } from "./state.js";
@@ -28,7 +29,7 @@ const draw = () => {
   drawSteps();
   if (at("note") !== document.activeElement) at("note").value = verdict.labels.note;
   const judged = verdict.phrases.filter((one) => one.judged).length;
-  at("undo").disabled = !verdict.canUndo && !sessionStorage.getItem("assist.last");
+  at("undo").disabled = !verdict.canUndo && !hasLast();
   at("verdict-title").dataset.count = verdict.phrases.length ? `${judged}/${verdict.phrases.length}` : "";
 };
 
@@ -61,7 +62,9 @@ at("note").addEventListener("input", ({ target }) => verdict.type(() => (verdict
 at("settle").addEventListener("click", () => settling.settle());
 at("undo").addEventListener("click", () => undo());
 
-const undo = () => (verdict.undo() ? undefined : settling.undoLast());
+const undo = async () => {
+  if (!verdict.undo() && hasLast() && !(await undoLast())) settling.state.textContent = data.words.undo_failed;
+};
 
 // Marking what the model missed: select words, then say what they are.
 const picker = at("picker");
@@ -165,6 +168,6 @@ if (before && before.version === data.version) {
   settling.state.textContent = data.words.restored_old;
 }
 draw();
-if (!before) settling.tellLast();
+if (!before && hasLast()) settling.state.textContent = data.words.settled_undo;
 setInterval(() => settling.watch(), 8000);
 addEventListener("pageshow", (event) => event.persisted && location.reload());

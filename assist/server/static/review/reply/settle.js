@@ -1,10 +1,8 @@
 // Settling a reply and going on; taking it back; and what happens when somebody was faster.
 import { fill, h } from "../dom.js";
 import { forget } from "../drafts.js";
-import { post, send, tell } from "../outbox.js";
-
-const LAST = "assist.last";
-const TOLD = "assist.told";
+import { settledLast } from "../last.js";
+import { send, tell } from "../outbox.js";
 
 export class Settling {
   constructor(verdict, place) {
@@ -52,36 +50,13 @@ export class Settling {
     } else if (result.state === "sent") {
       forget(this.place);
       const { review, told, next } = result.answer;
-      sessionStorage.setItem(LAST, JSON.stringify({ review, page: location.pathname + location.search }));
-      if (told) sessionStorage.setItem(TOLD, JSON.stringify({ told, page: location.pathname + location.search }));
+      settledLast(review, told);
       location.assign(next);
     } else if (result.status === 409 && result.answer.current) {
       this.#conflict(result.answer);
     } else {
       this.state.textContent = result.answer.detail ?? this.words.refused;
     }
-  }
-
-  /** Undo the verdict settled last in this tab, and go back to its reply. */
-  async undoLast() {
-    const last = JSON.parse(sessionStorage.getItem(LAST));
-    if (!last) return;
-    const response = await post(`/review/reviews/${last.review}/withdraw`).catch(() => null);
-    if (!response?.ok) {
-      this.state.textContent = this.words.undo_failed;
-      return;
-    }
-    sessionStorage.removeItem(LAST);
-    location.assign(last.page);
-  }
-
-  /** On the page after: say who else reviewed the reply that was just settled, and offer the way back. */
-  tellLast() {
-    const banner = document.getElementById("banner");
-    const told = JSON.parse(sessionStorage.getItem(TOLD));
-    sessionStorage.removeItem(TOLD);
-    if (told) banner.append(h("p", { className: "banner-line" }, told.told, " ", h("a", { href: told.page }, this.words.look)));
-    if (sessionStorage.getItem(LAST)) this.state.textContent = this.words.settled_undo;
   }
 
   /** Ask now and then whether somebody else has settled this reply. */

@@ -38,18 +38,18 @@ def for_missing(plan: Plan, customer: str, kind: str, voice: Voice) -> list[Cand
 def _wordings(plan: Plan, customer: str, kind: str, voice: Voice) -> Iterator[Candidate]:
     reply = plan.reply
     sorry = _sorry_sentences(plan, voice.language)
+    softened = False
     for span in sorry:
         parts = passage(reply, span, span.start, span.end, voice.language)
         yield from _mended(parts, voice)
         if kind in APOLOGETIC:
-            for around in (parts, narrowed(parts)):
-                for apology in (
-                    apologies(customer or reply, voice, _call(parts.head, voice)) if around else ()
-                ):
+            for around in filter(None, (parts, narrowed(parts))):
+                for apology in apologies(customer or reply, voice, _call(parts.head, voice)):
                     yield Candidate(*with_clause(around, small_start(apology), voice))
         elif _SOFTENER.match(parts.body):
+            softened = True
             yield from _in_place_of_softener(parts, customer or reply, voice)
-    if len(sorry) < 2 and not (sorry and kind in APOLOGETIC):
+    if len(sorry) < 2 and not softened and not (sorry and kind in APOLOGETIC):
         yield from _inserted(plan, customer or reply, voice)
 
 

@@ -14,8 +14,6 @@ _DOMAIN = re.compile(
     r"\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|id|co|io|app|gov|edu|info|me)(?:/[^\s<>\"]*)?\b", re.IGNORECASE
 )
 _NUMBER = re.compile(r"[^\s(){}\[\]\"“”]*\d[^\s(){}\[\]\"“”]*")
-_TWICE = re.compile(r"[a-z]+2(?:an|nya|in)?")
-"""Indonesian doubling in chat, no number: ``apa2``, ``marah2nya``."""
 _NAME = re.compile(r"\b[A-ZÀ-Þ][\w'’&-]*")
 _EDGES: Final = ".,;:!?…'\"“”‘’()[]*_~"
 _CALLS: Final = frozenset(
@@ -29,10 +27,10 @@ _RULES: Final = frozenset(("s&k", "sop", "sla", "t&c", "t&cs", "tnc", "faq", "dm
 @lru_cache(maxsize=1024)
 def facts(text: str, around: str = "") -> frozenset[str]:
     """The facts of `text`, folded for comparison. `around` helps to tell a name at a sentence's start."""
-    found = {match.strip(_EDGES) for match in (*_LINK.findall(text), *_DOMAIN.findall(text))}
-    bare = _DOMAIN.sub(" ", _LINK.sub(" ", text))
-    numbers = {number.strip(_EDGES) for number in _NUMBER.findall(bare)}
-    found |= {number for number in numbers if not _TWICE.fullmatch(number)}
+    unlinked = _LINK.sub(" ", text)
+    found = {match.strip(_EDGES) for match in (*_LINK.findall(text), *_DOMAIN.findall(unlinked))}
+    bare = _DOMAIN.sub(" ", unlinked)
+    found |= {number.strip(_EDGES) for number in _NUMBER.findall(bare)}
     found |= names(_NUMBER.sub(" ", bare), around)
     return frozenset(fact.casefold().removesuffix("'s").removesuffix("’s") for fact in found if fact)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Select, exists, literal, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
@@ -153,5 +153,6 @@ def _flag(name: str) -> ColumnElement[bool]:
     if name == "any":
         return Reply.queue == "flagged"
     if name == "none":
-        return Reply.queue != "flagged"
+        # Written out, not bound: PostgreSQL has an index for just these words.
+        return Reply.queue != literal_column("'flagged'")
     return _FLAGS[name] == literal(True) if name in _FLAGS else literal(False)

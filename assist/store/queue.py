@@ -24,6 +24,8 @@ from assist.store.tables import Person, Reply, ReplyKind
 
 GATHER: Final = 500
 """Also the highest exact count."""
+_CLIMB: Final = 2000
+"""From so many matches on, climbing the rungs of the score is cheaper than sorting."""
 _FLAGS: Final = ("defensive", "blame", "missing_apology")
 
 Spot = tuple[int, float]
@@ -63,7 +65,7 @@ def page(
     Findings are loaded. Raises ValueError for a cursor that is none.
     """
     asked = matching(session, filters, viewer, by_score=sort == "worst")
-    gathered = _gather(session, asked)
+    gathered = _gather(session, asked, sort)
     backwards = before is not None and after is None
     cursor = before if backwards else after
     start = _spot(cursor) if cursor is not None else None
@@ -128,7 +130,7 @@ def neighbours(
     if here is None:
         return None, None
     asked = matching(session, filters, viewer, by_score=sort == "worst")
-    gathered = _gather(session, asked)
+    gathered = _gather(session, asked, sort)
     spot = (here.id, here.top_score)
     earlier = _read(session, asked, gathered, sort, spot, 1, backwards=True)
     later = _read(session, asked, gathered, sort, spot, 1, backwards=False)
@@ -147,9 +149,14 @@ def draw_sample(session: Session, filters: Filters, n: int, viewer: Person) -> l
     return drawn
 
 
-def _gather(session: Session, asked: Matching) -> list[Spot]:
-    """All that match, or just more than GATHER of them."""
-    return [(number, score) for number, score in session.execute(asked.statement.limit(GATHER + 1))]
+def _gather(session: Session, asked: Matching, sort: Sort) -> list[Spot]:
+    """All that match, or just more than are worth sorting."""
+    statement = asked.statement.limit(_sortable(asked, sort) + 1)
+    return [(number, score) for number, score in session.execute(statement)]
+
+
+def _sortable(asked: Matching, sort: Sort) -> int:
+    return max(GATHER, _CLIMB) if sort == "worst" and asked.expression else GATHER
 
 
 def _read(
@@ -163,7 +170,7 @@ def _read(
     backwards: bool,
 ) -> list[Spot]:
     down = (sort != "oldest") != backwards
-    if len(gathered) <= GATHER:
+    if len(gathered) <= _sortable(asked, sort):
         return _cut(gathered, sort, start, limit, down=down)
     if sort != "worst":
         statement = asked.statement

@@ -246,6 +246,7 @@ def test_paging_meets_every_reply_once_both_ways(
     """With few matches (gathered) and with more than GATHER of them (walked)."""
     if dense:
         monkeypatch.setattr(queue, "GATHER", 5)
+        monkeypatch.setattr(queue, "_CLIMB", 5)
     team = staff(database)
     with database.write() as session:
         for n in range(23):

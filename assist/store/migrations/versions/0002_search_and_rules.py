@@ -51,6 +51,8 @@ _POSTGRESQL_UP = (
     # answered by walking it.
     """CREATE INDEX reply_search_walk ON replies (id) INCLUDE (top_score, status, queue, language, channel,
         team, agent_id, model, band, flag_defensive, flag_blame, flag_missing_apology)""",
+    # "Unflagged, worst first" would otherwise walk past every flagged reply.
+    """CREATE INDEX reply_search_unflagged ON replies (top_score, id) WHERE queue <> 'flagged'""",
     """CREATE FUNCTION audit_log_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'the audit log only grows'; END $$""",
     """CREATE TRIGGER audit_log_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log
@@ -59,6 +61,7 @@ _POSTGRESQL_UP = (
 _POSTGRESQL_DOWN = (
     "DROP TRIGGER audit_log_only_grows ON audit_log",
     "DROP FUNCTION audit_log_only_grows",
+    "DROP INDEX reply_search_unflagged",
     "DROP INDEX reply_search_walk",
     "DROP INDEX reply_search",
     "ALTER TABLE replies DROP COLUMN search",

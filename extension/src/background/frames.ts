@@ -21,8 +21,10 @@ export class Frames {
     return frame;
   }
 
-  remove(frame: Frame): void {
+  /** Forgets a frame that is gone; true if it was the last. */
+  remove(frame: Frame): boolean {
     this.#frames.delete(frame);
+    return this.#frames.size === 0;
   }
 
   /** Tells one frame, or all, what holds there now. */

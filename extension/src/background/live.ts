@@ -5,7 +5,7 @@ import type { DraftMessage, LiveState, ServerMessage } from "../shared/wire.js";
 /** Chromium closes a worker whose socket is silent for thirty seconds. */
 const HEARTBEAT = 20_000;
 const FIRST_RETRY = 500;
-const LONGEST_RETRY = 30_000;
+const LONGEST_RETRY = 20_000;
 /** An agent who types is worth another try, however long the back-off has become. */
 const SOON = 3_000;
 
@@ -26,6 +26,8 @@ export class Live {
   readonly #waiting = new Map<string, DraftMessage>();
   #socket: WebSocket | null = null;
   #state: LiveState = "idle";
+  /** Counts fresh starts: what an earlier one still waits for is of no interest any more. */
+  #start = 0;
   #tries = 0;
   #triedAt = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -50,12 +52,22 @@ export class Live {
     this.#waiting.delete(draft);
   }
 
+  /** Nobody is listening any more: the worker may go to sleep. */
+  rest(): void {
+    this.#drop();
+    this.#waiting.clear();
+    this.#tries = 0;
+    this.#state = "idle";
+  }
+
   /** Starts afresh with the address as it is now: settings changed, or somebody asks to try again. */
   async connect(): Promise<void> {
     this.#drop();
+    const start = this.#start;
     this.#triedAt = Date.now();
     this.#become("connecting");
     const { server, token } = await this.#address();
+    if (start !== this.#start) return;
     const protocols = token === "" ? ["assist.v1"] : ["assist.v1", `token.${token}`];
     const socket = new WebSocket(`${server.replace(/^http/, "ws")}/v1/live`, protocols);
     this.#socket = socket;
@@ -88,9 +100,11 @@ export class Live {
 
   async #closed(socket: WebSocket, code: number, server: string): Promise<void> {
     if (socket !== this.#socket) return;
+    const connecting = this.#state === "connecting";
     this.#drop();
-    const refused = code === 4401 || code === 1008 || (this.#state === "connecting" && (await answers(server)));
-    if (this.#socket !== null) return;
+    const start = this.#start;
+    const refused = code === 4401 || code === 1008 || (connecting && (await answers(server)));
+    if (start !== this.#start) return;
     this.#become(refused ? "unpaired" : "offline");
     const wait = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** this.#tries) * (0.75 + Math.random() / 2);
     this.#tries++;
@@ -98,6 +112,7 @@ export class Live {
   }
 
   #drop(): void {
+    this.#start++;
     clearTimeout(this.#retry);
     clearInterval(this.#heartbeat);
     const socket = this.#socket;

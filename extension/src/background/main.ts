@@ -23,8 +23,8 @@ chrome.runtime.onConnect.addListener((port) => {
   const frame = frames.add(port);
   port.onMessage.addListener((message: ToBackground) => void receive(frame, message));
   port.onDisconnect.addListener(() => {
-    frames.remove(frame);
     for (const draft of frame.drafts) live.forget(draft);
+    if (frames.remove(frame)) live.rest();
   });
 });
 

@@ -2,11 +2,13 @@
 
 import { profileOf } from "../profiles/profiles.js";
 import { t } from "../shared/i18n.js";
-import type { Category, Finding } from "../shared/result.js";
+import type { Finding } from "../shared/result.js";
 import type { SiteConfig } from "../shared/settings.js";
 import type { Feedback, LiveState, ToBackground, ToFrame } from "../shared/wire.js";
 import type { Composer, ComposerHost } from "./composer.js";
 import { Context } from "./context.js";
+import { nearest, worst } from "./found.js";
+import { Hover } from "./hover.js";
 import { pointAtMessage } from "./pointing.js";
 import { Sending } from "./sending.js";
 import { matchesShortcut } from "./shortcut.js";
@@ -18,9 +20,6 @@ import { Overview } from "./ui/overview.js";
 import type { Place } from "./ui/place.js";
 import { Root } from "./ui/root.js";
 import { Watcher } from "./watcher.js";
-
-const DWELL = 220;
-const LEAVE = 380;
 
 type OpenedBy = "pointer" | "click" | "keyboard";
 
@@ -37,12 +36,10 @@ export class Assistant implements ComposerHost {
   readonly #frame = h("div", { hidden: true, "aria-hidden": "true" });
   readonly #watcher: Watcher;
   readonly #sending: Sending;
+  readonly #hover: Hover;
   readonly #stop = new AbortController();
   #state: LiveState = "idle";
   #openedBy: OpenedBy | null = null;
-  #hovered = -1;
-  #hover: ReturnType<typeof setTimeout> | undefined;
-  #pointer: { x: number; y: number } | null = null;
 
   constructor(config: SiteConfig, send: (message: ToBackground) => void) {
     this.config = config;
@@ -69,13 +66,18 @@ export class Assistant implements ComposerHost {
       close: () => this.#close(),
     });
     this.#sending = new Sending(this.#profile, (text) => this.config.record && this.#record(text));
+    this.#hover = new Hover({
+      at: (x, y) => this.#watcher.active?.painter.at(x, y) ?? -1,
+      open: (index) => this.#pinned || this.#open(index, "pointer"),
+      close: () => this.#pinned || this.#close(),
+    });
     this.#watcher = new Watcher(this.#profile, this, layer, (composer) => this.#activated(composer));
   }
 
   start(): void {
     const { signal } = this.#stop;
     const passive = { capture: true, passive: true, signal };
-    addEventListener("mousemove", (event) => this.#moved(event), passive);
+    addEventListener("mousemove", (event) => this.#hover.moved(event, this.#root.owns(event)), passive);
     addEventListener("mousedown", (event) => this.#pressedOutside(event), passive);
     addEventListener("click", (event) => this.#clicked(event), passive);
     addEventListener("keydown", (event) => this.#key(event), { capture: true, signal });
@@ -84,7 +86,7 @@ export class Assistant implements ComposerHost {
 
   stop(): void {
     this.#stop.abort();
-    clearTimeout(this.#hover);
+    this.#hover.stop();
     this.#watcher.stop();
     this.#root.remove();
   }
@@ -154,6 +156,11 @@ export class Assistant implements ComposerHost {
   }
 
   // The card
+
+  /** Opened on purpose: the pointer alone neither replaces nor closes it. */
+  get #pinned(): boolean {
+    return this.#openedBy === "click" || this.#openedBy === "keyboard";
+  }
 
   #badgeUsed(byKeyboard: boolean): void {
     const composer = this.#watcher.active;
@@ -290,26 +297,6 @@ export class Assistant implements ComposerHost {
 
   // Pointer and keyboard
 
-  #moved(event: MouseEvent): void {
-    const first = this.#pointer === null;
-    this.#pointer = { x: event.clientX, y: event.clientY };
-    if (first) requestAnimationFrame(() => this.#hit(event));
-  }
-
-  #hit(event: MouseEvent): void {
-    const pointer = this.#pointer;
-    this.#pointer = null;
-    const composer = this.#watcher.active;
-    if (pointer === null || composer === null || this.#openedBy === "click" || this.#openedBy === "keyboard") return;
-    const overCard = this.#root.owns(event) && this.#card.open;
-    const over = overCard ? this.#hovered : composer.painter.at(pointer.x, pointer.y);
-    if (over === this.#hovered) return;
-    this.#hovered = over;
-    clearTimeout(this.#hover);
-    if (over >= 0) this.#hover = setTimeout(() => this.#open(over, "pointer"), DWELL);
-    else if (this.#openedBy === "pointer") this.#hover = setTimeout(() => this.#close(), LEAVE);
-  }
-
   #pressedOutside(event: MouseEvent): void {
     if (!this.#root.owns(event) && this.#openedBy !== null) this.#close();
   }
@@ -361,22 +348,6 @@ export class Assistant implements ComposerHost {
   }
 }
 
-const ORDER: readonly Category[] = ["blame", "defensive", "missing_apology"];
-
-function worst(findings: readonly Finding[]): Category | null {
-  return ORDER.find((category) => findings.some((finding) => finding.category === category)) ?? null;
-}
-
 function contentOf(composer: Composer, finding: Finding, index: number): CardContent {
   return { finding, index, count: composer.findings.length, scores: composer.scores, pending: composer.draft.pending };
 }
-
-/** The finding that `shown` has become, or -1. */
-function nearest(findings: readonly Finding[], shown: Finding): number {
-  const same = findings.indexOf(shown);
-  if (same >= 0) return same;
-  const alike = findings.filter((f) => f.category === shown.category && f.text === shown.text);
-  const closest = alike.sort((a, b) => Math.abs(a.start - shown.start) - Math.abs(b.start - shown.start))[0];
-  return closest === undefined ? -1 : findings.indexOf(closest);
-}
-

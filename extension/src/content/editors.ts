@@ -20,7 +20,7 @@ export const EDITORS: readonly Editor[] = [
   { name: "quill", sign: ".ql-editor", doors: ["beforeinput"], later: false },
   { name: "lexical", sign: "[data-lexical-editor]", doors: ["beforeinput"], later: false },
   { name: "slate", sign: "[data-slate-editor]", doors: ["beforeinput"], later: true },
-  { name: "ckeditor", sign: ".ck-editor__editable", doors: ["beforeinput"], later: false },
+  { name: "ckeditor", sign: ".ck-editor__editable", doors: ["beforeinput"], later: true },
   { name: "tinymce", sign: ".mce-content-body", doors: ["paste", "command"], later: true },
   { name: "draft", sign: ".public-DraftEditor-content", doors: ["command"], later: true },
   { name: "trix", sign: "trix-editor", doors: ["paste"], later: false },

@@ -15,7 +15,9 @@ const site = siteOf(tab?.url);
 async function show(): Promise<void> {
   const settings = await load();
   const own = settings.sites[site] ?? {};
-  const on = own.on ?? isKnown(site);
+  // A company may name a site, but only the agent can let the browser in there.
+  const allowed = isKnown(site) || (site !== "" && (await chrome.permissions.contains({ origins: [originPattern(site)] })));
+  const on = allowed && (own.on ?? isKnown(site));
   const paused = (own.pausedUntil ?? 0) > Date.now();
   byId("site", HTMLElement).textContent = site;
   byId("none", HTMLElement).hidden = site !== "";
@@ -30,7 +32,7 @@ async function show(): Promise<void> {
   }
   for (const category of CATEGORIES) byId(category, HTMLInputElement).checked = own.checks?.[category] ?? true;
   const record = byId("record", HTMLInputElement);
-  record.checked = settings.record && own.record !== false;
+  record.checked = settings.token !== "" && settings.record && own.record !== false;
   record.disabled = !settings.record || settings.token === "";
 }
 

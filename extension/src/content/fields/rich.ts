@@ -1,7 +1,7 @@
 /** Editable DOM: plain `contenteditable` and every rich editor built on it. */
 
 import type { Span } from "../../shared/result.js";
-import type { Editor } from "../editors.js";
+import type { Door, Editor } from "../editors.js";
 import { readDom, type DomText, type Point } from "../text/dom.js";
 import { findAgain, shiftOffset } from "../text/edit.js";
 import { enter } from "../write/doors.js";
@@ -32,6 +32,10 @@ export class RichField implements TextField {
     this.#editor = editor;
     this.#skip = skip;
     this.#dom = readDom(element, skip);
+  }
+
+  get #doors(): readonly Door[] {
+    return IS_FIREFOX ? ["command"] : this.#editor.doors;
   }
 
   read(): string {
@@ -65,7 +69,7 @@ export class RichField implements TextField {
     const caret = this.#caretNow();
     const wanted = before.slice(0, place.start) + text + before.slice(place.end);
     this.focus();
-    const hold = new Hold(this.element);
+    const hold = new Hold(this.element, this.#doors);
     try {
       const done = await this.#write(before, place, text, wanted);
       await this.#restore(caret, place, text, done);
@@ -77,12 +81,12 @@ export class RichField implements TextField {
 
   /** Tries the editor's doors one after the other, each only when the one before changed nothing. */
   async #write(before: string, place: Span, text: string, wanted: string): Promise<boolean> {
-    const doors = IS_FIREFOX ? (["command"] as const) : this.#editor.doors;
-    for (const door of doors) {
+    for (const door of this.#doors) {
       const range = this.#select(place);
       if (range === null) return false;
       const taken = enter(door, this.element, range, text);
-      const now = await this.#changed(before, wanted, taken ? PATIENCE : GLANCE);
+      const patient = taken || door === this.#doors.at(-1);
+      const now = await this.#changed(before, wanted, patient ? PATIENCE : GLANCE);
       if (now !== before) return now === wanted;
     }
     return false;

@@ -11,6 +11,7 @@ export class RichPainter implements Painter {
   readonly #window: HTMLDivElement;
   #ranges: (Range | null)[] = [];
   #marks: readonly Marked[] = [];
+  #key = "";
 
   constructor(field: TextField, layer: Element) {
     this.#field = field;
@@ -36,18 +37,19 @@ export class RichPainter implements Painter {
   }
 
   follow(): void {
-    const carets = this.#marks.flatMap((mark, index) => {
-      if (mark.category !== "missing_apology") return [];
-      const rect = this.#rects(index)[0];
-      return rect === undefined ? [] : [drawMark(mark.category, rect)];
-    });
-    if (carets.length === 0 && this.#window.childElementCount === 0) return;
+    const places = this.#marks.flatMap((mark, index) =>
+      mark.category === "missing_apology" ? this.#rects(index).slice(0, 1) : [],
+    );
+    if (places.length === 0 && this.#window.childElementCount === 0) return;
     const area = visibleArea(this.#field.element);
     const own = this.#field.element.getBoundingClientRect();
     const top = Math.max(area.top, own.top);
     const bottom = innerHeight - Math.min(area.bottom, own.bottom + 6);
+    const key = JSON.stringify([places, area, top, bottom]);
+    if (key === this.#key) return;
+    this.#key = key;
     this.#window.style.clipPath = `inset(${top}px ${innerWidth - area.right}px ${bottom}px ${area.left}px)`;
-    this.#window.replaceChildren(...carets);
+    this.#window.replaceChildren(...places.map((rect) => drawMark("missing_apology", rect)));
   }
 
   at(x: number, y: number): number {

@@ -57,12 +57,13 @@ export class Card {
     }
     if (before?.finding.message !== content.finding.message || before.finding.text !== content.finding.text) this.#why = false;
     const held = this.#focusedName();
+    const waited = (this.element.getRootNode() as ShadowRoot).activeElement === this.element;
     this.element.className = `card ${content.finding.category}`;
     this.element.setAttribute("aria-labelledby", "assist-message");
     this.element.replaceChildren(this.#header(content), this.#body(content), this.#footer(content));
     this.element.hidden = false;
     this.move(place);
-    if (focus) this.#focusFirst();
+    if (focus || waited) this.#focusFirst();
     else if (held !== null) this.#buttons().find((b) => b.textContent === held)?.focus({ preventScroll: true });
   }
 

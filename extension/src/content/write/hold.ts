@@ -3,22 +3,33 @@
  * then, so a letter would fall on it: it is kept for those few milliseconds and typed where the caret was.
  */
 
+import type { Door } from "../editors.js";
 import { command, enter } from "./doors.js";
 import { selectedIn } from "./selection.js";
 
-const EDITING: Readonly<Record<string, string>> = {
-  Enter: "insertParagraph",
-  Backspace: "delete",
-  Delete: "forwardDelete",
+interface Edit {
+  readonly command: string;
+  readonly inputType: string;
+}
+
+const EDITING: Readonly<Record<string, Edit>> = {
+  Enter: { command: "insertParagraph", inputType: "insertParagraph" },
+  Backspace: { command: "delete", inputType: "deleteContentBackward" },
+  Delete: { command: "forwardDelete", inputType: "deleteContentForward" },
 };
 
 export class Hold {
   readonly #host: HTMLElement;
+  readonly #asks: boolean;
+  readonly #commands: boolean;
   readonly #kept: string[] = [];
   readonly #listen = (event: KeyboardEvent): void => this.#keep(event);
 
-  constructor(host: HTMLElement) {
+  /** Through which of the editor's `doors` letters go follows from the first: events, or the browser's commands. */
+  constructor(host: HTMLElement, doors: readonly Door[]) {
     this.#host = host;
+    this.#asks = doors[0] === "beforeinput";
+    this.#commands = !this.#asks || doors.includes("command");
     host.ownerDocument.defaultView?.addEventListener("keydown", this.#listen, true);
   }
 
@@ -26,10 +37,23 @@ export class Hold {
   release(): void {
     this.#host.ownerDocument.defaultView?.removeEventListener("keydown", this.#listen, true);
     for (const run of joined(this.#kept)) {
-      const editing = EDITING[run];
-      if (editing === undefined) type(this.#host, run);
-      else this.#host.ownerDocument.execCommand(editing);
+      const edit = EDITING[run];
+      if (edit === undefined) this.#type(run);
+      else this.#edit(edit);
     }
+  }
+
+  #type(text: string): void {
+    const range = this.#asks ? caretRange(this.#host) : null;
+    const taken = range !== null && enter("beforeinput", this.#host, range, text);
+    if (!taken && this.#commands) command(this.#host, text);
+  }
+
+  #edit({ command: name, inputType }: Edit): void {
+    const range = this.#asks ? caretRange(this.#host) : null;
+    const event = { inputType, targetRanges: range === null ? [] : [range], bubbles: true, cancelable: true, composed: true };
+    const taken = range !== null && !this.#host.dispatchEvent(new InputEvent("beforeinput", event));
+    if (!taken && this.#commands) this.#host.ownerDocument.execCommand(name);
   }
 
   #keep(event: KeyboardEvent): void {
@@ -54,13 +78,9 @@ function joined(keys: readonly string[]): string[] {
   return runs;
 }
 
-/** Slate's DOM must not change behind its back; everybody else takes the browser's own command. */
-function type(host: HTMLElement, text: string): void {
+function caretRange(host: HTMLElement): StaticRange | null {
   const caret = selectedIn(host)?.focus;
-  if (!host.matches("[data-slate-editor]") || caret === undefined) {
-    command(host, text);
-    return;
-  }
+  if (caret === undefined) return null;
   const { node, offset } = caret;
-  enter("beforeinput", host, new StaticRange({ startContainer: node, startOffset: offset, endContainer: node, endOffset: offset }), text);
+  return new StaticRange({ startContainer: node, startOffset: offset, endContainer: node, endOffset: offset });
 }

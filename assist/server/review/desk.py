@@ -132,12 +132,14 @@ class DeskRoute(APIRoute):
                 return _to_sign_in(request)
             except StaleForm:
                 return _back(request)
-            except PermissionError as error:
-                raise ProblemError(403, "forbidden") from error
+            except ProblemError as error:
+                return _as_page(request, error)
+            except PermissionError:
+                return _as_page(request, ProblemError(403, "forbidden"))
             except LookupError as error:
                 # KeyError and IndexError are faults of ours, not rows that are not there.
                 if type(error) is LookupError:
-                    raise ProblemError(404, "not_found") from error
+                    return _as_page(request, ProblemError(404, "not_found"))
                 raise
 
         return handled
@@ -179,6 +181,15 @@ ReviewDesk = Annotated[Desk, Depends(_at_review_desk)]
 """A reviewer or a lead."""
 LeadDesk = Annotated[Desk, Depends(_at_lead_desk)]
 """A lead."""
+
+
+def _as_page(request: Request, error: ProblemError) -> Response:
+    """A refusal as a page for who sent a form with a browser, too; a problem document for scripts."""
+    by_browser = "text/html" in request.headers.get("accept", "") and "hx-request" not in request.headers
+    if not by_browser:
+        return problem_for(request, error)
+    detail = say(f"problem.{error.code}", interface_language(request), **error.values)
+    return render(request, "error.html", status=error.status, code=error.status, detail=detail)
 
 
 def _to_sign_in(request: Request) -> Response:

@@ -1,5 +1,6 @@
 // The frame's own behaviour: the rail on a narrow screen, dialogs, notices, verdicts still to be sent.
 import "./drafts.js";
+import { h } from "./dom.js";
 import { tellLast } from "./last.js";
 import { flush } from "./outbox.js";
 
@@ -26,6 +27,24 @@ if (document.querySelector("[data-toast]")) {
   }
   history.replaceState(history.state, "", url);
 }
+
+// htmx leaves the page as it is when the server refuses: then at least it is said why.
+const refused = (text) => {
+  const notice = h("p", { className: "notice notice-warn" }, text);
+  document.getElementById("notices").append(notice);
+  setTimeout(() => notice.remove(), 10_000);
+};
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (detail.xhr.status === 401) return; // the sign-in page comes
+  let text = detail.xhr.statusText;
+  try {
+    text = JSON.parse(detail.xhr.responseText).detail ?? text;
+  } catch {
+    // No problem document: the status has to do.
+  }
+  refused(text);
+});
+document.addEventListener("htmx:sendError", () => refused(document.getElementById("notices").dataset.offline));
 
 tellLast();
 flush();

@@ -57,10 +57,18 @@ Row = TypeVar("Row", Between, Model)
 
 
 @router.get("/review/agreement")
-def page(desk: ReviewDesk, by: str = "label", since: str = "", until: str = "", model: str = "") -> Response:
-    """Both tables, by label or by kind."""
-    if by not in ("label", "kind"):
-        raise ProblemError(422, "bad_filter", name="by")
+def page(
+    desk: ReviewDesk,
+    by: str = "label",
+    whose: str = "all",
+    since: str = "",
+    until: str = "",
+    model: str = "",
+) -> Response:
+    """Both tables, by label or by kind; between all reviewers, or between oneself and the others."""
+    for name, value, allowed in (("by", by, ("label", "kind")), ("whose", whose, ("all", "mine"))):
+        if value not in allowed:
+            raise ProblemError(422, "bad_filter", name=name)
     first, last = span(since, until)
     with desk.database.read() as session:
         pairs = stored.rated_pairs(session, first, last)
@@ -68,10 +76,13 @@ def page(desk: ReviewDesk, by: str = "label", since: str = "", until: str = "", 
         models = queue.choices(session, "model")
     kinds = by == "kind"
     asked = [pair for pair in pairs if (pair.question in KINDS) == kinds]
+    if whose == "mine":
+        asked = [pair for pair in asked if desk.person.id in (pair.first_id, pair.second_id)]
     return desk.page(
         "agreement.html",
         room="agreement",
         by=by,
+        whose=whose,
         since=first,
         until=last,
         model=model,

@@ -64,7 +64,7 @@ def page(desk: ReviewDesk, by: str = "label", since: str = "", until: str = "") 
     words = Words(desk.lang)
     with desk.database.read() as session:
         rates = trends.flagged_by_week(session, filters, desk.person, by=chosen)
-        uses = trends.suggestions_by_week(session, first, last)
+        uses = trends.suggestions_by_week(session, first, last, by="kind" if chosen == "kind" else "action")
         spans = trends.drift(session, first, last)
         may_compare = switches.current(session).comparisons
         people = trends.compare_people(session, first, last) if may_compare else []

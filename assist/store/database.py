@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from assist.settings import Settings
-from assist.store import migrate
+from assist.store import migrate, nul
 from assist.store.turns import Turns
 
 FILE_NAME: Final = "assist.sqlite3"
@@ -29,7 +29,10 @@ class Database:
             self._turns: Turns | None = Turns()
         else:
             self._turns = None
-            self._writer = create_engine(self.url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+            self._writer = create_engine(
+                self.url, pool_size=10, max_overflow=20, pool_pre_ping=True, json_serializer=nul.to_json
+            )
+            nul.keep_out(self._writer)
             self._reader = self._writer.execution_options(postgresql_readonly=True)
         self._write = sessionmaker(self._writer, expire_on_commit=False)
         self._read = sessionmaker(self._reader, expire_on_commit=False)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
-from assist.store import facets, ids, search
+from assist.store import facets, ids, people, search
 from assist.store.filters import Filters
 from assist.store.tables import Assignment, Person, Reply, ReplyKind
 
@@ -56,7 +56,7 @@ def _agents(session: Session, filters: Filters, viewer: Person) -> list[int]:
     """Ids of the authors that are asked for; empty where everybody is."""
     if not filters.agent and viewer.role != "agent":
         return []
-    named = [name.strip().casefold() for name in filters.agent]
+    named = [people.key(name) for name in filters.agent]
     found = session.scalars(select(Person.id).where(Person.name.in_(named))).all()
     if viewer.role == "agent":
         found = [viewer.id] if not filters.agent or viewer.id in found else []
@@ -122,7 +122,7 @@ def _other_terms(filters: Filters, *, plus: bool) -> list[ColumnElement[bool]]:
     if filters.thread:
         terms.append(Reply.thread == filters.thread)
     if filters.assigned:
-        whose = select(Person.id).where(Person.name == filters.assigned.casefold()).scalar_subquery()
+        whose = select(Person.id).where(Person.name == people.key(filters.assigned)).scalar_subquery()
         to_do = (Assignment.reviewer_id == whose, Assignment.done_at.is_(None))
         terms.append(Reply.id.in_(select(Assignment.reply_id).where(*to_do)))
     return terms

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from assist.store import credentials
+from assist.store import credentials, nul
 from assist.store.dialect import insert_or_skip
 from assist.store.tables import ROLES, Person, Reply, SignIn, Token, now
 
@@ -19,7 +19,7 @@ class NameTaken(ValueError):
 
 def key(name: str) -> str:
     """The form of a name that is compared: case and outer spaces do not count."""
-    return " ".join(name.split()).casefold()[:LONGEST_NAME]
+    return " ".join(nul.replaced(name).split()).casefold()[:LONGEST_NAME]
 
 
 def add(

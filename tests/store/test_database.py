@@ -8,9 +8,12 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from assist.settings import Settings
-from assist.store import audit_log, migrate
+from assist.store import audit_log, migrate, people, queue, reviews
 from assist.store.database import Database, open_database
+from assist.store.filters import Filters
+from assist.store.reviews import Labels
 from assist.store.tables import Base, LogEntry, Person
+from tests.store.made import result, sent, staff, store
 
 
 def test_migrations_make_exactly_the_tables_of_the_code(database: Database) -> None:
@@ -105,3 +108,23 @@ def test_opening_makes_the_folder_and_the_schema(tmp_path) -> None:
 def test_other_databases_are_refused() -> None:
     with pytest.raises(ValueError, match="sqlite or postgresql"):
         Database("mysql://localhost/x")
+
+
+def test_a_nul_is_stored_as_something_as_long(database: Database) -> None:
+    team = staff(database)
+    made = result("Halo\x00 itu bukan kesalahan kami", phrases=[("itu bukan kesalahan kami", "denial")])
+    with database.write() as session:
+        (number,) = store(
+            session, sent(made, agent="a\x00b", thread="t\x00", channel="c\x00", customer="\x00")
+        )
+        labels = Labels(True, True, True, "none", note="n\x00 \\u0000")
+        reviews.save(session, number, team["first"], labels)
+        reviews.comment(session, number, team["first"], "\x00!")
+    with database.read() as session:
+        for filters in (Filters(agent=("a\x00b",)), Filters(thread="t\x00"), Filters(channel=("c\x00",))):
+            (reply,) = queue.page(session, filters, team["lead"]).rows
+            (finding,) = reply.findings
+            assert reply.reply[finding.start : finding.end] == "itu bukan kesalahan kami"
+        assert people.by_name(session, "x\x00") is None
+        (review,) = reviews.of_reply(session, number, team["lead"])
+        assert review.note.endswith(" \\u0000")

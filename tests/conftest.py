@@ -37,14 +37,6 @@ def database(database_url: str) -> Iterator[Database]:
     opened.close()
 
 
-@pytest.fixture
-def sqlite_folder(tmp_path: Path) -> Path:
-    """A data folder for a server or a command."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    return folder
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One running server, with the real model, for all tests that leave it as they found it."""

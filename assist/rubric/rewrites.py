@@ -26,11 +26,18 @@ class Edit(NamedTuple):
     def applied(self, sentence: str) -> str | None:
         """`sentence` with every place mended, or None where there is none."""
         mended, count = self.find.subn(self.put, sentence)
+        first = sentence.split(maxsplit=1)[0] if sentence.strip() else ""
+        if count and first[1:].islower() and not mended.startswith(first):
+            # What began the sentence stands inside it now.
+            mended = self.find.sub(self.put, sentence[0].lower() + sentence[1:])
         return " ".join(mended.split()) if count and mended.strip() else None
 
 
 class Rewrite(NamedTuple):
-    """Clauses for faults like those of `fault`, where `topic` (None: anything) occurs in the clause."""
+    """Clauses for faults like those of `fault`, where `topic` (None: anything) occurs in the clause.
+
+    `plain`: it may stand in for any other fault of its category.
+    """
 
     number: int
     kind: str
@@ -39,6 +46,7 @@ class Rewrite(NamedTuple):
     formal: tuple[str, ...]
     chatty: tuple[str, ...]
     no: tuple[str, ...]
+    plain: bool
 
     def fits(self, clause: str) -> dict[str, str] | None:
         """The topic's named groups where this rewrite suits `clause`, None where it does not."""
@@ -77,6 +85,7 @@ def rewrites(language: str) -> tuple[Rewrite, ...]:
             tuple(entry["formal"]),
             tuple(entry["chatty"]),
             tuple(entry.get("no", ())),
+            bool(entry.get("plain", False)),
         )
         for number, entry in enumerate(table(language, "rewrites")["rewrite"])
     )

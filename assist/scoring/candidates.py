@@ -15,7 +15,7 @@ FURTHER, NEAR = 0.05, 0.85
 """A rewrite of another kind must be nearer by so much than any of the finding's own, and as near as this."""
 FITTING_TOPIC: Final = 0.06
 """What a topic that occurs in the clause adds."""
-MOST_REWRITES, MOST_OTHERS = 3, 2
+MOST_REWRITES, MOST_OTHERS = 3, 3
 """Rewrites that are filled in for one finding: fitting ones, and plain ones of other kinds."""
 FEWEST_SORRY: Final = 5
 """Words that an apology needs to be for something."""
@@ -142,7 +142,7 @@ def _likely(
 
 
 def _plain(rewrite: Rewrite, kind: str) -> bool:
-    return rewrite.topic is None and CATEGORY_OF_KIND[rewrite.kind] == CATEGORY_OF_KIND[kind]
+    return rewrite.plain and CATEGORY_OF_KIND[rewrite.kind] == CATEGORY_OF_KIND[kind]
 
 
 def in_register(rewrite: Rewrite, register: Register) -> tuple[str, ...]:

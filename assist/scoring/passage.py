@@ -102,7 +102,7 @@ def narrowed(parts: Passage) -> Passage | None:
     bare = [
         index
         for index in range(len(bounds) - 1)
-        if not facts(parts.clause[bounds[index][1] : bounds[index + 1][0]], parts.body)
+        if not _hard(parts.clause[bounds[index][1] : bounds[index + 1][0]])
     ]
     if not bare or len(bare) == len(bounds) - 1:
         return None
@@ -114,6 +114,11 @@ def narrowed(parts: Passage) -> Passage | None:
     return replace(
         parts, left=parts.left + clause[:first], clause=clause[first:end], right=clause[end:] + parts.right
     )
+
+
+def _hard(text: str) -> bool:
+    """Whether `text` is worth keeping beside a fault: it calls by name, or holds a number, link or address."""
+    return bool(_NAMED.fullmatch(text.strip())) or any(not fact.isalpha() for fact in facts(text, text))
 
 
 def with_clause(parts: Passage, clause: str, voice: Voice) -> tuple[int, int, str]:

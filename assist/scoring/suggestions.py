@@ -19,7 +19,7 @@ from assist.text.language import Language, detect
 
 MOST: Final = 3
 """Suggestions offered for one finding."""
-ROUNDS: Final = (1, 2)
+ROUNDS: Final = (1, 3)
 """Candidates of a finding that are encoded and judged at once, and again where none before would do."""
 WITH_THEM: Final = 2
 """Candidates from the phrasebook that are judged beside them: they cost no encoding."""

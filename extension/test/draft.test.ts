@@ -55,11 +55,12 @@ describe("Draft", () => {
     expect(draft.pending).toBe(false);
   });
 
-  it("keeps the suggestions of a phrase until its new ones are there", () => {
+  it("offers nothing that was scored in an earlier state of the text", () => {
     draft.result(draft.send(), result(finding("not our fault", 6, "ours")));
     draft.edit("Oh. It is not our fault. Bye");
-    draft.result(draft.send(), result(finding("not our fault", 10)));
     expect(draft.findings(ALL)[0]!.suggestions).toEqual([{ start: 10, end: 23, text: "ours", scores: NONE }]);
+    draft.result(draft.send(), result(finding("not our fault", 10)));
+    expect(draft.findings(ALL)[0]!.suggestions).toEqual([]);
   });
 
   it("never shows again what was dismissed, until the field is emptied", () => {

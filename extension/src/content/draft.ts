@@ -90,7 +90,7 @@ export class Draft {
     this.#complete = result.findings.some((finding) => finding.suggestions.length > 0);
     this.#language = result.language;
     this.#hints = result.hints;
-    this.#findings = this.#moved(scored, keepSuggestions(result.findings, this.#findings));
+    this.#findings = this.#moved(scored, result.findings);
     return true;
   }
 
@@ -138,16 +138,5 @@ function shiftFindings(findings: readonly Finding[], edit: Edit): readonly Findi
       return there === null ? [] : [there];
     });
     return [{ ...moved, suggestions }];
-  });
-}
-
-/** While suggestions for a new result are on their way, those of the same phrase stay. */
-function keepSuggestions(fresh: readonly Finding[], old: readonly Finding[]): readonly Finding[] {
-  return fresh.map((finding) => {
-    if (finding.suggestions.length > 0) return finding;
-    const same = old.find((o) => o.category === finding.category && o.text === finding.text && o.text !== "");
-    if (same === undefined) return finding;
-    const by = finding.start - same.start;
-    return { ...finding, suggestions: same.suggestions.map((s) => ({ ...s, start: s.start + by, end: s.end + by })) };
   });
 }

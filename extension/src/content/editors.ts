@@ -17,8 +17,8 @@ export interface Editor {
 
 export const EDITORS: readonly Editor[] = [
   { name: "prosemirror", sign: ".ProseMirror", doors: ["command"], later: false },
-  { name: "quill", sign: ".ql-editor", doors: ["beforeinput"], later: false },
-  { name: "lexical", sign: "[data-lexical-editor]", doors: ["beforeinput"], later: false },
+  { name: "quill", sign: ".ql-editor", doors: ["command"], later: false },
+  { name: "lexical", sign: "[data-lexical-editor]", doors: ["beforeinput", "command"], later: false },
   { name: "slate", sign: "[data-slate-editor]", doors: ["beforeinput"], later: true },
   { name: "ckeditor", sign: ".ck-editor__editable", doors: ["beforeinput"], later: true },
   { name: "tinymce", sign: ".mce-content-body", doors: ["paste", "command"], later: true },

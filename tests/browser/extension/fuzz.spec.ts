@@ -8,6 +8,8 @@ import { bare, browser } from "./harness/browser.js";
 import { DENIAL, Desk, DRAFT, EDITORS, type EditorName, openEditor, REPROACH, settle } from "./harness/desk.js";
 
 const KEYS = Number(process.env["FUZZ_KEYS"] ?? 140);
+/** How often a draft is scribbled into, with a suggestion accepted each time. */
+const ROUNDS = KEYS < 500 ? 1 : 3;
 const CONTROL = process.env["FUZZ_CONTROL"] !== undefined;
 const WORDS = [` ${DENIAL}. `, ` ${REPROACH}. `, "so ", "it ", "a", "oh", ", ", "Rina "];
 
@@ -72,6 +74,8 @@ class Meant {
 /** Accepts the first suggestion that a card has, and types on at once, without looking. */
 async function acceptAndTypeOn(desk: Desk, meant: Meant): Promise<boolean> {
   if (!(await somethingFound(desk))) return false;
+  // Suggestions come after their findings; what is read must be what is clicked.
+  await settle(500);
   await desk.badge.click();
   const offer = desk.frame.locator("assist-root .suggestion").first();
   const next = desk.frame.getByRole("button", { name: "Next finding" });
@@ -80,7 +84,9 @@ async function acceptAndTypeOn(desk: Desk, meant: Meant): Promise<boolean> {
     if (!(await offer.isVisible()) && (await next.isVisible())) await next.click();
   }
   if (!(await offer.isVisible())) {
-    await desk.page.keyboard.press("Escape");
+    // Not by Escape, which some editors take for a command of theirs once the card has gone by itself.
+    const close = desk.card.getByRole("button", { name: "Close" });
+    if (await close.isVisible()) await close.click();
     return false;
   }
   const offered = (await offer.textContent()) ?? "";
@@ -146,7 +152,7 @@ it.each(EDITORS)("%s holds what was meant", async (name) => {
     await desk.type(DRAFT);
     meant.insert(DRAFT);
     keys += DRAFT.length;
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < ROUNDS; round++) {
       for (let i = 0; i < 5; i++) keys += await scribble(desk, meant, next, catchUp);
       await expect.poll(() => desk.model()).toBe(meant.text);
       if (await acceptAndTypeOn(desk, meant)) accepts++;

@@ -21,6 +21,16 @@ from assist.training.evaluate import OVERLAP, overlap
 LANGUAGES: Final = ("id", "en")
 PRECISION: Final = {"low": 0.95, "normal": 0.90, "high": 0.80}
 """Precision on held-out replies that the threshold of each sensitivity is set for."""
+CHOSEN: Final = {
+    ("id", "defensive"): 0.82,
+    ("id", "blame"): 0.70,
+    ("id", "missing_apology"): 0.32,
+    ("en", "blame"): 0.42,
+}
+"""Normal thresholds set on development data by other hands, where it contradicts the held-out replies."""
+ALARMS: Final = {"low": 0.01, "normal": 0.02, "high": 0.05}
+"""Share of held-out replies without a fault that may be flagged defensive or blaming: real traffic gives
+three times as many (development data), so that precision alone would let too many through."""
 SHARES: Final = (0.2, 0.3, 0.4, 0.5, 0.6)
 SECONDS: Final = (0.3, 0.45, 0.6, 0.75)
 FLOORS: Final = tuple(step / 20 for step in range(17))
@@ -81,7 +91,15 @@ def thresholds(
                 [calibration.probability(name, values[name], fitted[language]) for _, values in chosen]
             )
             for sensitivity, precision in PRECISION.items():
-                found[language][sensitivity][name] = _threshold(truth, scores, precision)
+                threshold = _threshold(truth, scores, precision)
+                if name in CATEGORIES:
+                    threshold = max(threshold, _alarm_threshold(truth, scores, ALARMS[sensitivity]))
+                found[language][sensitivity][name] = threshold
+            if chosen_one := CHOSEN.get((language, name)):
+                limits = found[language]
+                limits["low"][name] = max(limits["low"][name], chosen_one)
+                limits["normal"][name] = chosen_one
+                limits["high"][name] = min(limits["high"][name], chosen_one)
     return found
 
 
@@ -94,6 +112,11 @@ def _threshold(truth: NDArray[np.bool_], scores: NDArray[np.float64], precision:
     last = int(reached[-1])
     below = scores[order[last + 1]] if last + 1 < len(order) else 0.0
     return float(np.clip((scores[order[last]] + below) / 2, LEAST, MOST))
+
+
+def _alarm_threshold(truth: NDArray[np.bool_], scores: NDArray[np.float64], share: float) -> float:
+    clean = np.sort(scores[~truth])[::-1]
+    return float(np.clip(clean[int(share * len(clean))], LEAST, MOST))
 
 
 def cut(

@@ -25,7 +25,7 @@ class Recipe:
 
     epochs: int = 10
     batch: int = 64  # replies
-    encoder_rate: float = 1e-4
+    encoder_rate: float = 2e-4
     head_rate: float = 5e-4
     layer_decay: float = 0.9  # each encoder layer learns this much slower than the one above it
     weight_decay: float = 0.01
@@ -34,7 +34,7 @@ class Recipe:
     freeze: str = "embeddings"  # none, embeddings, encoder, or lora (adapters of rank 16 on query and value)
     layers: int = 12  # of the encoder's twelve, evenly spaced
     augmented: bool = True
-    judge_layers: int = 2
+    judge_layers: int = 1
     token_weight: float = 1.0
     segment_weight: float = 1.0
     reply_weight: float = 1.0

@@ -117,7 +117,7 @@ def narrowed(parts: Passage) -> Passage | None:
 
 
 def _hard(text: str) -> bool:
-    """Whether `text` is worth keeping beside a fault: it calls by name, or holds a number, link or address."""
+    """Whether `text` is worth keeping beside a fault: a name, or what holds a number, link or address."""
     return bool(_NAMED.fullmatch(text.strip())) or any(not fact.isalpha() for fact in facts(text, text))
 
 

@@ -15,6 +15,7 @@ from typing import Final
 
 import numpy as np
 
+from assist.rubric import CATEGORIES, PHRASE_LABELS
 from assist.rubric.apologies import troubles
 from assist.rubric.rewrites import rewrites
 from assist.rubric.tables import LANGUAGES
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 FILE: Final = "phrasebook.npz"
 THINGS: Final = 2
 """Things of a trouble, the commonest first, that its apologies are encoded with."""
+_CATEGORIES: Final = [PHRASE_LABELS.index(category) for category in CATEGORIES]
 _CALLS: Final = {
     "en": (("", "", False),),
     "id": (
@@ -61,8 +63,16 @@ class Phrasebook:
 
     def knows(self, wording: str) -> bool:
         """Whether `wording`, as a sentence, need not be encoded."""
+        return self._known(wording) is not None
+
+    def suspects(self, wording: str) -> bool:
+        """Whether the model itself would mark `wording`: no use to have it judged in place."""
+        known = self._known(wording)
+        return known is not None and bool(known.logits[0, _CATEGORIES].max() > 0)
+
+    def _known(self, wording: str) -> Encoded | None:
         sentence = wording.strip()
-        return sentence in self._sentences or f"{sentence}." in self._sentences
+        return self._sentences.get(sentence) or self._sentences.get(f"{sentence}.")
 
     def encoded(self, sentence: str) -> Encoded | None:
         """The encoding of `sentence` where it is one of ours, with one piece: the highest of each logit."""

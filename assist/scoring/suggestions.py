@@ -121,7 +121,11 @@ class _Desk:
             found = for_missing(self._reading.plan, self._customer, finding.kind, voice)
         else:
             found = self._for_phrase(finding)
-        return [candidate for candidate in found if not self._too_sorry(candidate)]
+        return [
+            candidate
+            for candidate in found
+            if not self._phrasebook.suspects(candidate.text) and not self._too_sorry(candidate)
+        ]
 
     def _for_phrase(self, finding: Finding) -> list[Candidate]:
         reply, spans = self._result.reply, self._reading.plan.spans

@@ -18,7 +18,7 @@ from assist.scoring.suggestions import MOST
 from assist.settings import Settings
 
 DATA = Path(__file__).parents[2] / "models" / "data"
-SHARE = 0.85
+SHARE = 0.8
 """Findings on our own data that must have a suggestion."""
 
 

@@ -25,6 +25,7 @@ CHOSEN: Final = {
     ("id", "defensive"): 0.82,
     ("id", "blame"): 0.70,
     ("id", "missing_apology"): 0.32,
+    ("en", "defensive"): 0.80,
     ("en", "blame"): 0.42,
 }
 """Normal thresholds set on development data by other hands, where it contradicts the held-out replies."""

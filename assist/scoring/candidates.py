@@ -87,7 +87,7 @@ def _wordings(
     if kind in APOLOGETIC and not troubled:
         yield from _invitations(parts, voice, call)
         return
-    yield from _edited(parts, kind, voice, call)
+    yield from _edited(parts, kind, voice, call, own=True)
     if kind in APOLOGETIC:
         for apology in apologies(customer or reply, voice, call):
             yield with_clause(parts, small_start(apology), voice)
@@ -96,21 +96,23 @@ def _wordings(
         for text in in_register(rewrite, voice.register):
             if clause := filled(text, voice, slots, call):
                 yield with_clause(parts, clause, voice)
+    yield from _edited(parts, kind, voice, call, own=False)
 
 
-def _edited(parts: Passage, kind: str, voice: Voice, call: str) -> Iterator[tuple[int, int, str]]:
-    """Edits of the finding's kind, then those of the others: an edit is sure of what it finds."""
-    for own in (True, False):
-        for edit in edits(voice.language):
-            if (kind in edit.kinds) != own or (edit.own and not own):
-                continue
-            if edit.register and edit.register != voice.register:
-                continue
-            body = edit.applied(parts.body.strip())
-            if not body or (kind in APOLOGETIC and len(body.split()) < FEWEST_SORRY):
-                continue
-            if text := filled(body, voice, {}, "" if _calls(body, voice) else call):
-                yield with_body(parts, text, voice)
+def _edited(
+    parts: Passage, kind: str, voice: Voice, call: str, *, own: bool
+) -> Iterator[tuple[int, int, str]]:
+    """Edits of the finding's `own` kind or those of the others: an edit is sure of what it finds."""
+    for edit in edits(voice.language):
+        if (kind in edit.kinds) != own or (edit.own and not own):
+            continue
+        if edit.register and edit.register != voice.register:
+            continue
+        body = edit.applied(parts.body.strip())
+        if not body or (kind in APOLOGETIC and len(body.split()) < FEWEST_SORRY):
+            continue
+        if text := filled(body, voice, {}, "" if _calls(body, voice) else call):
+            yield with_body(parts, text, voice)
 
 
 def _invitations(parts: Passage, voice: Voice, call: str) -> Iterator[tuple[int, int, str]]:

@@ -134,6 +134,12 @@ class Scorer:
             reply=reply,
         )
 
+    def scores(self, reading: Reading, language: Language) -> dict[str, float]:
+        """The three calibrated scores of `reading` alone: what a suggestion is judged by."""
+        weights = self.model.calibration.get(language, self.model.calibration[calibration.POOLED])
+        values = calibration.features(reading)
+        return {name: calibration.probability(name, values[name], weights) for name in SCORES}
+
     def probabilities(
         self, reading: Reading, language: Language
     ) -> tuple[dict[str, float], dict[str, float], float]:

@@ -19,7 +19,7 @@ from assist.text.language import Language, detect
 
 MOST: Final = 3
 """Suggestions offered for one finding."""
-ROUNDS: Final = (1, 3)
+ROUNDS: Final = (1, 2)
 """Candidates of a finding that are encoded and judged at once, and again where none before would do."""
 WITH_THEM: Final = 2
 """Candidates from the phrasebook that are judged beside them: they cost no encoding."""
@@ -40,10 +40,8 @@ class Judge(Protocol):
         """Encode what is new in all `plans` in one call, and judge each."""
         ...
 
-    def probabilities(
-        self, reading: Reading, language: Language
-    ) -> tuple[dict[str, float], dict[str, float], float]:
-        """Calibrated scores, steps, and need of an apology."""
+    def scores(self, reading: Reading, language: Language) -> dict[str, float]:
+        """The calibrated scores of `reading`."""
         ...
 
 
@@ -181,7 +179,7 @@ class _Desk:
         plans = [plan(candidate.applied(self._result.reply), self._customer) for _, candidate in pairs]
         found: dict[Finding, list[Judged]] = {finding: [] for finding in asked}
         for (finding, candidate), reading in zip(pairs, self._judge.readings(plans), strict=True):
-            scores, _, _ = self._judge.probabilities(reading, detect(reading.plan.reply))
+            scores = self._judge.scores(reading, detect(reading.plan.reply))
             found[finding].append(Judged(candidate, scores, self._mends(finding.category, scores)))
         return found
 

@@ -64,7 +64,11 @@ export class Card {
     this.element.hidden = false;
     this.move(place);
     if (focus || waited) this.#focusFirst();
-    else if (held !== null) this.#buttons().find((b) => b.textContent === held)?.focus({ preventScroll: true });
+    else if (held !== null) {
+      // A suggestion that went while its successor is on the way must not take the focus out of the card.
+      const again = this.#buttons().find((button) => button.textContent === held);
+      (again ?? this.element).focus({ preventScroll: true });
+    }
   }
 
   move({ anchor, badge }: Place): void {

@@ -13,7 +13,10 @@ from tests.llm import stub
 from tests.serving import Server, Start
 
 CUSTOMER = "Where is my order INV-20931? It was due on Monday!"
-REPLY = "Hi Sam, that is not our fault. INV-20931 is with the courier, see https://track.example/INV-20931."
+REPLY = (
+    "Hi Sam, this is not our fault and there is nothing we can do. INV-20931 is with the courier, "
+    "see https://track.example/INV-20931."
+)
 GOOD = (
     "Hi Sam, I'm sorry about the delay with your order. INV-20931 is with the courier, and I'm asking them "
     "where it is. You can follow it at https://track.example/INV-20931."

@@ -20,7 +20,7 @@ def catalogue(language: str) -> dict[str, str]:
 
 
 def say(key: str, language: str = "en", **values: Any) -> str:
-    """The message `key` in `language` (English where the language is not one of UI_LANGUAGES), filled with `values`.
+    """The message `key` in `language` (English where that is none of UI_LANGUAGES), filled with `values`.
 
     Raises KeyError for an unknown key: a missing sentence is a fault in the code, caught by tests.
     """

@@ -1,4 +1,4 @@
-"""Writes the phrasebook of a model: our own wordings as its encoder reads them (`assist.scoring.phrasebook`)."""
+"""Writes a model's phrasebook: our own wordings as its encoder reads them (`assist.scoring.phrasebook`)."""
 
 import json
 import sys

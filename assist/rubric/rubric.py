@@ -38,4 +38,4 @@ STEPS: Final = (
 PHRASE_LABELS: Final = (*CATEGORIES, *KINDS)
 """What a phrase can carry, in the order of the model's logits."""
 REPLY_LABELS: Final = (*CATEGORIES, "needs_apology", "missing_apology", *APOLOGIES, *STEPS)
-"""What a reply as a whole can carry, in the order of the model's logits (its three apologies share a softmax)."""
+"""What a reply as a whole can carry, in the order of the logits (its three apologies share a softmax)."""

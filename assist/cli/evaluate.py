@@ -77,29 +77,29 @@ def _measured(scorer: Any, sets: dict[str, list[dict[str, Any]]]) -> Any:
 
 
 def _print(report: dict[str, Any], ui: str) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=say("evaluate.title", ui))
-    columns = ("set", "score", "positives", "precision", "recall", "f1", "interval", "kappa", "auroc")
-    for column in (*columns, "alarms", "error"):
-        table.add_column(
-            say(f"evaluate.{column}", ui), justify="left" if column in ("set", "score") else "right"
-        )
+    console = Console()
     for title, figures in report.items():
-        for index, name in enumerate(SCORES):
+        table = Table(title=f"{title} ({figures['replies']})", title_justify="left", box=SIMPLE_HEAD)
+        table.add_column(say("evaluate.score", ui), no_wrap=True)
+        for column in ("positives", "precision", "recall", "f1", "interval", "auroc", "alarms", "error"):
+            table.add_column(say(f"evaluate.{column}", ui), justify="right")
+        for name in SCORES:
             of = figures[name]
             spread = of["interval"]
             table.add_row(
-                f"{title} ({figures['replies']})" if index == 0 else "",
                 say(f"labels.score_{name}", ui),
                 str(of["positives"]),
                 *(_number(of[key]) for key in ("precision", "recall", "f1")),
                 f"{spread[0]:.2f}–{spread[1]:.2f}" if spread else "–",
-                *(_number(of[key]) for key in ("kappa", "auroc")),
+                _number(of["auroc"]),
                 f"{of['false_alarms_per_100']:.1f}",
                 _number(of["calibration_error"]),
             )
+        console.print(table)
         phrases = figures["phrases"]
         rest = say(
             "evaluate.rest",
@@ -109,8 +109,7 @@ def _print(report: dict[str, Any], ui: str) -> None:
             apology=_number(figures["apology_accuracy"]),
             steps=_number(figures["steps_f1"]),
         )
-        table.add_row("", rest, end_section=True)
-    Console().print(table)
+        console.print(f"  {rest}\n", highlight=False)
 
 
 def _number(value: float | None) -> str:

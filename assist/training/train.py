@@ -70,7 +70,8 @@ def encoder_of(base: Path, recipe: Recipe) -> BertModel:
         encoder.encoder.layer = torch.nn.ModuleList(kept)
         encoder.config.num_hidden_layers = recipe.layers
     if recipe.freeze == "lora":
-        from peft import LoraConfig, get_peft_model
+        # For comparisons only, hence in no lock: pip install peft.
+        from peft import LoraConfig, get_peft_model  # pyright: ignore
 
         adapters = LoraConfig(r=16, lora_alpha=32, target_modules=["query", "value"])
         return get_peft_model(encoder, adapters)  # pyright: ignore

@@ -115,7 +115,7 @@ lock: $(STAMPS)/venv
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" pyproject.toml -o requirements/serve.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--custom-compile-command "make lock" --extra postgres --extra parquet --group dev \
+		--custom-compile-command "make lock" --extra postgres --extra parquet --extra oidc --group dev \
 		--no-emit-package torch -c requirements/serve.lock pyproject.toml -o requirements/dev.lock
 
 clean:

@@ -256,7 +256,6 @@ export class Assistant implements ComposerHost {
     const content = {
       standing: this.#standing(composer),
       problem: composer.problem,
-      paired: this.config.paired,
       refused: this.#state === "unpaired",
       hints: composer.draft.hints.map((hint) => hint.message),
       customer: this.customer(),

@@ -6,7 +6,6 @@ import { placeCard } from "./place.js";
 
 export interface OverviewContent {
   readonly standing: "waiting" | "clear" | "offline" | "found";
-  readonly paired: boolean;
   /** The server answers, but does not take this extension yet. */
   readonly refused: boolean;
   /** Why this draft cannot be scored, or "". */

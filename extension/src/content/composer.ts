@@ -115,7 +115,9 @@ export class Composer {
 
   receive(message: ResultMessage | SuggestionsMessage): void {
     // The text may have changed in this very frame: what comes in is laid over what is there now.
-    if (!this.#composing) this.draft.edit(this.field.read());
+    if (!this.#composing && this.field.read() !== this.draft.text) this.look();
+    // The field may have been emptied just now: then another draft has begun.
+    if (message.draft !== this.draft.id) return;
     if (message.type === "suggestions") {
       if (!this.draft.suggestions(message.seq, message.findings)) return;
     } else {

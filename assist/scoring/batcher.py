@@ -27,6 +27,10 @@ LONG: Final = 64
 """New sentences of a draft from which on it is encoded in portions, and others are answered between."""
 
 
+MANY_CHARACTERS: Final = 2_000
+"""Length of a draft and its customer's message below which it is not worth a look for portions."""
+
+
 @dataclass(order=True)
 class _Job:
     priority: int
@@ -86,14 +90,19 @@ class Batcher:
         asked: asyncio.Future[Result | None] = asyncio.get_running_loop().create_future()
         if slot is not None:
             self._replace(slot, asked)
-        portions = self._scorer.portions(reply, customer, LONG)
-        for portion in portions if len(portions) > 1 else ():
+        for portion in await self._portions(reply, customer):
             await self._do(partial(self._scorer.encode, portion), Priority.BULK)
             if asked.done():
                 return None
         score = partial(self._scorer.score, reply, customer, ui, sensitivity, suggest=suggest)
         self._queue.put_nowait(_Job(int(priority), next(self._numbers), score, asked))
         return await asked
+
+    async def _portions(self, reply: str, customer: str) -> list[list[str]]:
+        if len(reply) + len(customer) < MANY_CHARACTERS:
+            return []
+        portions = await asyncio.to_thread(self._scorer.portions, reply, customer, LONG)
+        return portions if len(portions) > 1 else []
 
     def _replace(self, slot: Hashable, asked: "asyncio.Future[Result | None]") -> None:
         older = self._newest.get(slot)

@@ -20,6 +20,7 @@ from assist.scoring.suggestions import suggested
 from assist.scoring.telling import missing_apology, told
 from assist.settings import Settings
 from assist.text.language import Language, detect
+from assist.text.sentences import is_prose
 
 Sensitivity = Literal["low", "normal", "high"]
 _WARM_UP: Final = "Halo, terima kasih sudah menghubungi kami. We are looking into it."
@@ -75,7 +76,7 @@ class Scorer:
         sensitivity = sensitivity or self.settings.sensitivity
         reading = self.reading(planned)
         result = self.result(reading, ui, sensitivity)
-        if not suggest:
+        if not suggest or not is_prose(reply):
             return result
         thresholds = self.thresholds(detect(reply), sensitivity)
         return suggested(self, self._phrasebook, reading, customer, result, thresholds)

@@ -10,6 +10,7 @@ LONGEST: Final = 320
 """Characters after which a run without a sentence end is cut at a clause (about 90 pieces)."""
 
 _MISSING_SPACE = re.compile(r"(?<=[a-z\d)][.!?])(?=[A-Z][a-z])")
+_UNBROKEN = re.compile(r"\S{1000}")
 _CLAUSE = re.compile(r"[;:,)\]–—-]\s|\s")
 
 
@@ -37,8 +38,15 @@ def split(text: str) -> list[Span]:
 
 
 @lru_cache(maxsize=2048)  # a suggestion changes one line of a draft, a keystroke as well
+def is_prose(text: str) -> bool:
+    """Whether `text` has no run of a thousand characters without a space: such runs are no sentences."""
+    return _UNBROKEN.search(text) is None
+
+
 def _ends(line: str) -> tuple[tuple[int, int], ...]:
-    ends = {*_detector().detect(line), len(line)}
+    # A run without a space is no prose, and the detector takes quadratic time over it.
+    found = _detector().detect(line) if is_prose(line) else ()
+    ends = {*found, len(line)}
     ends |= {
         match.start() for match in _MISSING_SPACE.finditer(line) if not _inside_link(line, match.start())
     }

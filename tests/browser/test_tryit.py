@@ -17,8 +17,8 @@ REPLY = {
         "Itu bukan kesalahan kami",
     ),
     "en": (
-        "Hi Sam. This is not our fault. Our system works fine. You should have checked before ordering.",
-        "This is not our fault",
+        "Hi Sam. There is nothing more we can do. Our system works fine. You should have checked before ordering.",
+        "There is nothing more we can do",
     ),
 }
 CUSTOMER = {"id": "Paket saya belum sampai juga!", "en": "My parcel still isn't here!"}

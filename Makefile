@@ -112,9 +112,9 @@ $(STAMPS)/browsers: $(STAMPS)/venv
 # The locks name versions and hashes, and no registry.
 lock: $(STAMPS)/venv
 	@$(PIP) install --quiet uv
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--custom-compile-command "make lock" pyproject.toml -o requirements/serve.lock
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--custom-compile-command "make lock" --extra postgres --extra parquet --extra oidc --group dev \
 		--no-emit-package torch -c requirements/serve.lock pyproject.toml -o requirements/dev.lock
 

@@ -112,12 +112,12 @@ it("is calm while the server is away, and comes back by itself", async () => {
   await desk.found(findings.length);
   first.child.kill("SIGTERM");
   await desk.page.getByRole("button", { name: "Assist: offline" }).waitFor();
-  await desk.type(" And on we type.");
-  expect(await desk.model()).toBe(`${DENIAL}. And on we type.`);
+  await desk.type(" Please calm down now.");
+  expect(await desk.model()).toBe(`${DENIAL}. Please calm down now.`);
   await desk.badge.click();
   await desk.page.getByText("Your typing is not affected").waitFor();
   const again = await startServer(assist, `${data}-away`, Number(new URL(first.url).port));
-  await desk.found((await score(`${DENIAL}. And on we type.`)).findings.length);
+  await desk.found((await score(`${DENIAL}. Please calm down now.`)).findings.length);
   expect(desk.errors).toEqual([]);
   await context.close();
   again.child.kill("SIGTERM");

@@ -48,13 +48,6 @@ class Batcher:
         self._newest: dict[Hashable, asyncio.Future[Result | None]] = {}
         self._numbers = itertools.count()
         self._worker: asyncio.Task[None] | None = None
-        self.scored = 0
-        self.replaced = 0
-
-    @property
-    def waiting(self) -> int:
-        """Jobs that wait for the model."""
-        return self._queue.qsize()
 
     def start(self) -> None:
         """Begin to work the queue."""
@@ -108,7 +101,6 @@ class Batcher:
         older = self._newest.get(slot)
         if older and not older.done():
             older.set_result(None)
-            self.replaced += 1
         self._newest[slot] = asked
         asked.add_done_callback(lambda done: self._forget(slot, done))
 
@@ -132,6 +124,5 @@ class Batcher:
                 if not job.future.done():
                     job.future.set_exception(error)
                 continue
-            self.scored += result is not None
             if not job.future.done():
                 job.future.set_result(result)

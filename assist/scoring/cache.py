@@ -18,7 +18,6 @@ class SentenceCache:
         self._capacity = capacity
         self._kept: OrderedDict[str, Encoded] = OrderedDict()
         self.encodings = 0
-        self.hits = 0
 
     def missing(self, sentences: Sequence[str]) -> list[str]:
         """Those of `sentences` that are not kept, each once."""
@@ -29,7 +28,6 @@ class SentenceCache:
         missing = self.missing(sentences)
         fresh = dict(zip(missing, self._engine.encode(missing), strict=True)) if missing else {}
         self.encodings += len(missing)
-        self.hits += len(sentences) - len(missing)
         found = [fresh.get(sentence) or self._kept[sentence] for sentence in sentences]
         for sentence, encoded in zip(sentences, found, strict=True):
             self._kept[sentence] = encoded

@@ -7,8 +7,10 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from assist.rubric import PHRASE_LABELS, REPLY_LABELS
+from assist.scoring.engine import CUSTOMER
 
-PAD, CUSTOMER, REPLY = 0, 1, 2
+PAD: Final = 0
+"""Role of a place that holds no segment; CUSTOMER and REPLY are the engine's."""
 MOST_POSITIONS: Final = 64
 
 

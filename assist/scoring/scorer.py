@@ -3,7 +3,7 @@
 import threading
 import unicodedata
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Literal
 
 from assist.messages import say
 from assist.rubric import APOLOGIES, CATEGORIES, SCORES, STEPS
@@ -23,7 +23,6 @@ from assist.text.language import Language, detect
 from assist.text.sentences import is_prose
 
 Sensitivity = Literal["low", "normal", "high"]
-_WARM_UP: Final = "Halo, terima kasih sudah menghubungi kami. We are looking into it."
 
 
 class ScoringError(ValueError):
@@ -43,7 +42,7 @@ class Scorer:
     """Scores drafts. Thread-safe: one draft at a time passes through the engine."""
 
     def __init__(self, settings: Settings, model: Model | None = None, engine: Engine | None = None) -> None:
-        """Load and warm the model that `settings` names (or take `model`, `engine`). Raises ModelError."""
+        """Load the model that `settings` names (or take `model`, `engine`). Raises ModelError."""
         self.settings = settings
         self.model = model or load_model(settings.model)
         self._engine = engine or load_engine(settings.engine, self.model, settings.threads)
@@ -51,7 +50,6 @@ class Scorer:
         # An engine handed in is a network in training: it has no phrasebook yet, and makes no suggestions.
         self._phrasebook = phrasebook_for(self.model) if engine is None else Phrasebook({}, {})
         self._lock = threading.Lock()
-        self.reading(plan(_WARM_UP, ""))
 
     def score(
         self,

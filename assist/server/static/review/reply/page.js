@@ -124,7 +124,8 @@ const judgeAndGo = (word) => {
   verdict.judge(word);
   if (verdict.current < verdict.phrases.length - 1) verdict.select(verdict.current + 1);
 };
-const onControl = ({ target }) => target.closest("a, button, summary, select, input") !== null;
+// The button of a dialog just closed holds the focus until the next frame: hidden, it takes no keys.
+const onControl = ({ target }) => target.closest("a, button, summary, select, input")?.checkVisibility() ?? false;
 const apologies = ["none", "hollow", "full"];
 
 keys({

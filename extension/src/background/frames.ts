@@ -1,5 +1,6 @@
 /** The frames that are listening: which drafts are theirs and what each may do. */
 
+import { isKnown } from "../profiles/profiles.js";
 import { siteConfig, siteOf, type Settings } from "../shared/settings.js";
 import type { LiveState, ServerMessage, ToFrame } from "../shared/wire.js";
 
@@ -31,7 +32,10 @@ export class Frames {
   configure(settings: Settings, only?: Frame): void {
     for (const frame of only === undefined ? this.#frames : [only]) {
       const config = siteConfig(settings, frame.site, frame.host, Date.now());
-      post(frame, { type: "config", config });
+      // A page may outlive the agent's yes to its site: forgotten, or not allowed any more.
+      const host = frame.host || frame.site;
+      const allowed = host === "" || isKnown(host) || settings.sites[host]?.on === true;
+      post(frame, { type: "config", config: { ...config, on: config.on && allowed } });
     }
   }
 

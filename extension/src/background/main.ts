@@ -6,7 +6,7 @@ import { Frames, post, type Frame } from "./frames.js";
 import { Live } from "./live.js";
 import { Outbox } from "./outbox.js";
 import { sendFeedback, sendReply, ServerError } from "./rest.js";
-import { injectOpenTabs, registerSites } from "./sites.js";
+import { registerSites, switchOff } from "./sites.js";
 
 const frames = new Frames();
 const live = new Live(load, {
@@ -79,16 +79,15 @@ chrome.storage.onChanged.addListener((changes, area) => {
   const reconnect = "managed" in changes || "server" in changes || "token" in changes;
   void load().then(async (settings) => {
     frames.configure(settings);
-    if ("sites" in changes) await registerSites();
-    if (!reconnect) return;
-    await live.connect();
+    if ("sites" in changes || "managed" in changes) await registerSites();
+    if (reconnect) await live.connect();
   });
 });
 
-chrome.permissions.onAdded.addListener(({ origins = [] }) => {
-  void registerSites().then(() => injectOpenTabs(origins));
+chrome.permissions.onAdded.addListener(() => void registerSites());
+chrome.permissions.onRemoved.addListener(({ origins = [] }) => {
+  void switchOff(origins).then(registerSites);
 });
-chrome.permissions.onRemoved.addListener(() => void registerSites());
 
 chrome.runtime.onInstalled.addListener(({ reason }) => {
   void registerSites();

@@ -38,3 +38,9 @@ export function profileOf(host: string): Profile {
 export function matchesHost(pattern: string, host: string): boolean {
   return pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : host === pattern;
 }
+
+/** Whether Assist is on there from the start: a known tool, or a page of this machine. */
+export function isKnown(host: string): boolean {
+  const local = host === "127.0.0.1" || host === "localhost";
+  return local || profileOf(host) !== GENERIC;
+}

@@ -27,9 +27,10 @@ export async function connectionForm(): Promise<void> {
   async function refresh(): Promise<void> {
     const settings = await load();
     const managed = await loadManaged();
-    // Someone who is quicker than storage keeps what they typed.
     if (server.value === "") server.value = settings.server;
     server.readOnly = managed.server !== undefined;
+    // Closed until now: what is typed before the address stands there would be added to it.
+    for (const control of [server, code, button]) control.disabled = false;
     if (leave !== null) leave.hidden = settings.token === "";
     if (settings.token === "") say(t("options_not_connected"), "calm");
     else if (await answers(settings.server)) say(t("options_connected"), "good", as(settings.agent));

@@ -10,9 +10,10 @@ import { connectionForm } from "./connection.js";
 import { byId, translatePage } from "./page.js";
 
 async function writingSection(): Promise<void> {
-  const settings = await load();
+  const [settings, managed] = await Promise.all([load(), loadManaged()]);
   const language = byId("language", HTMLSelectElement);
   language.value = settings.language;
+  language.disabled = managed.language !== undefined;
   language.addEventListener("change", () => void save({ language: language.value as Language }));
   keyButton("open-key", settings.openKey, (openKey) => save({ openKey }));
   keyButton("previous-key", settings.previousKey, (previousKey) => save({ previousKey }));

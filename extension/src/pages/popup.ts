@@ -1,11 +1,11 @@
 /** The toolbar's popup: what Assist does on the site in front of the agent. */
 
 import { h } from "../content/ui/h.js";
-import { matchesHost, PROFILES } from "../profiles/profiles.js";
+import { isKnown } from "../profiles/profiles.js";
 import { t, uiLanguage } from "../shared/i18n.js";
 import { CATEGORIES } from "../shared/result.js";
 import { originPattern, siteOf, type Sensitivity, type SiteSettings } from "../shared/settings.js";
-import { load, saveSite } from "../shared/store.js";
+import { load, loadManaged, saveSite } from "../shared/store.js";
 import { byId, translatePage } from "./page.js";
 
 const HOUR = 3_600_000;
@@ -13,7 +13,7 @@ const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
 const site = siteOf(tab?.url);
 
 async function show(): Promise<void> {
-  const settings = await load();
+  const [settings, managed] = await Promise.all([load(), loadManaged()]);
   const own = settings.sites[site] ?? {};
   // A company may name a site, but only the agent can let the browser in there.
   const allowed = isKnown(site) || (site !== "" && (await chrome.permissions.contains({ origins: [originPattern(site)] })));
@@ -23,6 +23,7 @@ async function show(): Promise<void> {
   byId("none", HTMLElement).hidden = site !== "";
   byId("switches", HTMLElement).hidden = site === "";
   byId("on", HTMLInputElement).checked = on;
+  byId("on", HTMLInputElement).disabled = managed.sitesOff?.includes(site) === true;
   byId("details", HTMLElement).hidden = !on;
   const until = new Intl.DateTimeFormat(uiLanguage(), { timeStyle: "short" }).format(own.pausedUntil ?? 0);
   byId("paused", HTMLElement).textContent = paused ? t("popup_paused_until", until) : "";
@@ -42,9 +43,10 @@ async function change(changes: SiteSettings): Promise<void> {
 }
 
 async function switchSite(on: boolean): Promise<void> {
-  const origins = [originPattern(site)];
-  const allowed = !on || isKnown(site) || (await chrome.permissions.request({ origins }));
-  if (allowed) await change({ on, pausedUntil: 0 });
+  const allowed = !on || isKnown(site) || chrome.permissions.request({ origins: [originPattern(site)] });
+  // Kept before the answer is there: the browser's question may close this popup.
+  await change({ on, pausedUntil: 0 });
+  if (!(await allowed)) await change({ on: false });
   else await show();
 }
 
@@ -56,11 +58,6 @@ async function togglePause(): Promise<void> {
 async function changeCheck(id: string, on: boolean): Promise<void> {
   const checks = (await load()).sites[site]?.checks ?? {};
   await change({ checks: { ...checks, [id]: on } });
-}
-
-function isKnown(host: string): boolean {
-  const local = host === "127.0.0.1" || host === "localhost";
-  return local || PROFILES.some((profile) => profile.hosts.some((pattern) => matchesHost(pattern, host)));
 }
 
 translatePage();

@@ -11,7 +11,17 @@ export function enter(door: Door, host: HTMLElement, range: StaticRange, text: s
 /** What the browser does for spelling corrections and dictation; in Firefox the only door. */
 export function command(host: HTMLElement, text: string): boolean {
   const { ownerDocument } = host;
-  return text === "" ? ownerDocument.execCommand("delete") : ownerDocument.execCommand("insertText", false, text);
+  if (text === "") return ownerDocument.execCommand("delete");
+  return ownerDocument.execCommand("insertText", false, collapses(host) ? unbroken(text) : text);
+}
+
+/** The browser itself sees to the spaces at both ends of what it inserts; those inside would melt into one. */
+export function unbroken(text: string): string {
+  return text.replace(/ (?= )/g, "\u00A0");
+}
+
+function collapses(host: HTMLElement): boolean {
+  return /^(normal|nowrap|pre-line)/.test(getComputedStyle(host).whiteSpace);
 }
 
 function beforeInput(host: HTMLElement, range: StaticRange, text: string): boolean {

@@ -1,7 +1,7 @@
 /** One Chromium with the built extension, shared by all specs of a run. */
 
 import { execFile } from "node:child_process";
-import { mkdtemp } from "node:fs/promises";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
@@ -32,9 +32,16 @@ export function browser(): Promise<BrowserContext> {
   return shared;
 }
 
-/** A browser of one's own, with nothing set yet. Close it. */
-export async function open(options: Parameters<typeof chromium.launchPersistentContext>[1] = {}): Promise<BrowserContext> {
+/**
+ * A browser of one's own, with nothing set yet. Close it. Its agent has said yes to `sites` once before, so that the
+ * browser takes the extension's question for answered: nobody could click on it here.
+ */
+export async function open(
+  options: Parameters<typeof chromium.launchPersistentContext>[1] = {},
+  sites: readonly string[] = [],
+): Promise<BrowserContext> {
   const profile = await mkdtemp(join(dirname(inject("places").data), "profile-"));
+  if (sites.length > 0) await sayYesBefore(profile, sites);
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
     headless: true,
@@ -44,6 +51,13 @@ export async function open(options: Parameters<typeof chromium.launchPersistentC
   });
   if (context.serviceWorkers().length === 0) await context.waitForEvent("serviceworker");
   return context;
+}
+
+async function sayYesBefore(profile: string, sites: readonly string[]): Promise<void> {
+  const granted = { api: [], manifest_permissions: [], scriptable_host: [], explicit_host: sites.map((site) => `*://${site}/*`) };
+  const settings = { [EXTENSION_ID]: { granted_permissions: granted, runtime_granted_permissions: granted } };
+  await mkdir(join(profile, "Default"));
+  await writeFile(join(profile, "Default/Preferences"), JSON.stringify({ extensions: { settings } }));
 }
 
 let bareShared: Promise<BrowserContext> | null = null;

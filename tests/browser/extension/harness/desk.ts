@@ -108,6 +108,14 @@ export async function openHtml(context: BrowserContext, body: string, selector =
   return new Desk(page, page.mainFrame(), page.locator(selector).first(), errors);
 }
 
+/** Opens a page with one text area at `host`: a name of this machine, but a site of its own to the browser. */
+export async function openAt(context: BrowserContext, host: string): Promise<Desk> {
+  const { page, errors } = await newPage(context);
+  const body = encodeURIComponent('<link rel="icon" href="data:,"><textarea></textarea>');
+  await page.goto(`${inject("places").pages.replace("127.0.0.1", host)}/html?body=${body}`);
+  return new Desk(page, page.mainFrame(), page.locator("textarea"), errors);
+}
+
 /** What the server itself says of a reply: what the extension must show. */
 export function score(reply: string, customer = ""): Promise<{ findings: Found[] }> {
   return scoreOn(inject("places").server, reply, customer);

@@ -42,12 +42,9 @@ export async function openFirefox(): Promise<Firefox> {
   const command = process.env["FIREFOX"] ?? "/usr/bin/firefox-esr";
   const options = ["--headless", "--no-remote", "--remote-allow-system-access", "--marionette", "--remote-debugging-port", "0", "--profile", profile];
   const child = spawn(command, options, { stdio: ["ignore", "ignore", "pipe"] });
-  const endpoint = await endpointOf(child);
-  await pair(Number(await eventually(() => readFile(join(profile, "MarionetteActivePort"), "utf8"))));
-  const browser = await connect({
-    browserWSEndpoint: `${endpoint}/session`,
-    protocol: "webDriverBiDi",
-    defaultViewport: { width: 900, height: 700 },
+  const browser = await pairedBrowser(child, profile).catch((error: unknown) => {
+    child.kill("SIGTERM");
+    throw error;
   });
   return {
     browser,
@@ -59,6 +56,16 @@ export async function openFirefox(): Promise<Firefox> {
   };
 }
 
+async function pairedBrowser(child: ChildProcess, profile: string): Promise<Browser> {
+  const endpoint = await endpointOf(child);
+  await pair(Number(await eventually(() => readFile(join(profile, "MarionetteActivePort"), "utf8"))));
+  return connect({
+    browserWSEndpoint: `${endpoint}/session`,
+    protocol: "webDriverBiDi",
+    defaultViewport: { width: 900, height: 700 },
+  });
+}
+
 /** Installs the extension and does what an agent does on its options page. */
 async function pair(port: number): Promise<void> {
   const marionette = await Marionette.open(port);
@@ -66,7 +73,8 @@ async function pair(port: number): Promise<void> {
   const { handle } = await marionette.call("WebDriver:NewWindow", { type: "tab" });
   await marionette.call("WebDriver:SwitchToWindow", { handle });
   await marionette.call("WebDriver:Navigate", { url: `moz-extension://${UUID}/options.html` });
-  await marionette.type("#server", inject("places").server);
+  // The form opens once it shows the address as it is set.
+  await eventually(() => marionette.type("#server", inject("places").server));
   await marionette.type("#code", await pairingCode());
   await marionette.click("#connect");
   await eventually(async () => {

@@ -101,7 +101,7 @@ def fit(
         seen = [augment(row, rnd, neutral) for row in rows] if recipe.augmented else list(rows)
         batches = list(_batches(prepare(seen, tokenizer), recipe, rnd))
         for number, batch in enumerate(batches, 1):
-            with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
+            with torch.autocast(device, torch.bfloat16, enabled=_computes_bfloat16(device)):
                 losses = loss(network, batch.to(device), recipe)
             total = sum(losses.values(), torch.zeros((), device=device))
             optimiser.zero_grad(set_to_none=True)
@@ -123,6 +123,14 @@ def fit(
             torch._foreach_copy_(weights, live)  # pyright: ignore[reportPrivateUsage]
         network.train()
     return network.eval()
+
+
+def _computes_bfloat16(device: str) -> bool:
+    """Whether `device` has instructions for it: then a step takes a quarter of the time on a CPU, too."""
+    if device != "cpu":
+        return True
+    able = torch.cpu.get_capabilities()
+    return bool(able.get("avx512_bf16") or able.get("amx_bf16"))
 
 
 def loss(network: Network, batch: Batch, recipe: Recipe) -> dict[str, Tensor]:

@@ -34,7 +34,7 @@ def troubles(language: str) -> dict[str, Trouble]:
 
 @lru_cache(maxsize=256)  # a draft's customer says the same at every keystroke
 def reported(text: str) -> list[str]:
-    """Names of the troubles that `text` reports, most hits first, ``general`` always last.
+    """Names of the troubles that `text` reports: ``grave`` first, then most hits; ``general`` always last.
 
     Both languages are searched: customers mix them, and may write another one than the agent.
     """
@@ -43,7 +43,7 @@ def reported(text: str) -> list[str]:
         for name, trouble in troubles(language).items():
             hits[name] = max(hits.get(name, 0), len(trouble.when.findall(text)))
     named = [name for name, count in hits.items() if count and name != "general"]
-    return [*sorted(named, key=lambda name: -hits[name]), "general"]
+    return [*sorted(named, key=lambda name: (name != "grave", -hits[name])), "general"]
 
 
 def thing_of(trouble: Trouble, text: str) -> str:

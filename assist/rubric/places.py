@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from assist.rubric.tables import pattern, table
 
-PLACES: Final = ("greeting", "hello", "thanks", "intro", "closing")
+PLACES: Final = ("greeting", "hello", "thanks", "intro", "closing", "clause")
 
 
 class Place(NamedTuple):

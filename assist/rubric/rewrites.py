@@ -10,16 +10,12 @@ Register = Literal["formal", "chatty"]
 
 
 class Edit(NamedTuple):
-    """`find` in a faulty sentence becomes `put`; `register` is empty where it suits both.
-
-    `own`: it is for its own kinds alone, since it would find something in any sentence.
-    """
+    """`find` in a faulty sentence becomes `put`; `register` is empty where it suits both."""
 
     kinds: tuple[str, ...]
     find: re.Pattern[str]
     put: str
     register: str
-    own: bool
     yes: tuple[tuple[str, str], ...]
     no: tuple[str, ...]
 
@@ -36,17 +32,24 @@ class Edit(NamedTuple):
 class Rewrite(NamedTuple):
     """Clauses for faults like those of `fault`, where `topic` (None: anything) occurs in the clause.
 
-    `plain`: it may stand in for any other fault of its category.
+    They stand in the place of the faulty clause, or `behind` a sentence that keeps its fact; all situations
+    of `needs` must hold, and none of `bars` may (`assist.rubric.situations`).
     """
 
     number: int
-    kind: str
+    kinds: tuple[str, ...]
+    behind: bool
+    needs: frozenset[str]
+    bars: frozenset[str]
     fault: tuple[str, ...]
     topic: re.Pattern[str] | None
     formal: tuple[str, ...]
     chatty: tuple[str, ...]
     no: tuple[str, ...]
-    plain: bool
+
+    def suits(self, holding: frozenset[str]) -> bool:
+        """Whether it may be said where the situations `holding` hold."""
+        return self.needs <= holding and not self.bars & holding
 
     def fits(self, clause: str) -> dict[str, str] | None:
         """The topic's named groups where this rewrite suits `clause`, None where it does not."""
@@ -65,7 +68,6 @@ def edits(language: str) -> tuple[Edit, ...]:
             pattern(entry["find"]),
             entry["put"],
             entry.get("register", ""),
-            bool(entry.get("own", False)),
             tuple((before, after) for before, after in entry["yes"]),
             tuple(entry["no"]),
         )
@@ -79,13 +81,15 @@ def rewrites(language: str) -> tuple[Rewrite, ...]:
     return tuple(
         Rewrite(
             number,
-            entry["kind"],
+            tuple(entry["kinds"]),
+            entry["place"] == "behind",
+            frozenset(entry.get("needs", ())),
+            frozenset(entry.get("bars", ())),
             tuple(entry["fault"]),
             pattern(entry["topic"]) if "topic" in entry else None,
             tuple(entry["formal"]),
             tuple(entry["chatty"]),
             tuple(entry.get("no", ())),
-            bool(entry.get("plain", False)),
         )
         for number, entry in enumerate(table(language, "rewrites")["rewrite"])
     )

@@ -12,7 +12,7 @@ _WE: Final = {
     "id": (("mimin", r"\b(?:mimin|min)\b"), ("saya", r"\bsaya\b"), ("aku", r"\b(?:aku|ak)\b")),
     "en": (("I", r"\b(?:I|i)(?:['’](?:m|ll|ve|d))?\b"),),
 }
-_OUR_WE: Final = {"id": r"\bkami\b", "en": r"\b(?:we|us|our)\b"}
+_OUR_WE: Final = {"id": r"\bkami\b", "en": r"\b(?:we|us)\b"}
 _I_FOR_WE: Final = (
     ("we are", "I am"),
     ("we have", "I have"),
@@ -58,9 +58,10 @@ def voice_of(reply: str, language: str) -> Voice:
     form, found = _form(reply) if language == "id" else (None, "")
     chatty, formal = (len(marks.findall(reply)) for marks in register_marks(language))
     leaning = 1 if form and form.chatty else 0
-    register: Register = "chatty" if chatty and chatty + leaning > formal else "formal"
     letters = [match[1] for match in re.finditer(r"(?:^|[.!?\n]\s+)([A-Za-z])", reply)]
     lower = bool(letters) and sum(letter.islower() for letter in letters) > len(letters) / 2
+    leaning += 2 * lower
+    register: Register = "chatty" if (chatty or lower) and chatty + leaning > formal else "formal"
     voc = _cased(form.voc, found) if form else ""
     name = _NAME.match(reply, _last_end(form, reply)) if form and voc else None
     return Voice(
@@ -101,10 +102,11 @@ def _cased(word: str, like: str) -> str:
 
 
 def _we(reply: str, language: str) -> str:
-    if not re.search(_OUR_WE[language], reply, re.IGNORECASE):
-        for word, found in _WE[language]:
-            if re.search(found, reply):
-                return word
+    """Whoever of "we" and "I" speaks more often: a letter of one person may still say "we" of the house."""
+    ours = len(re.findall(_OUR_WE[language], reply, re.IGNORECASE))
+    for word, found in _WE[language]:
+        if len(re.findall(found, reply)) > ours:
+            return word
     return "kami" if language == "id" else "we"
 
 

@@ -9,7 +9,7 @@ from assist.scoring.address import Voice, filled
 from assist.scoring.candidates import APOLOGETIC, FEWEST_SORRY, Candidate, apologies
 from assist.scoring.facts import kept
 from assist.scoring.grammar import reads_well, sentence_case, small_start
-from assist.scoring.passage import Passage, narrowed, passage, with_body, with_clause
+from assist.scoring.passage import Passage, passage, settled, with_body, with_clause
 from assist.scoring.placement import apology_place
 from assist.scoring.reading import Plan
 from assist.text.sentences import Span
@@ -40,17 +40,16 @@ def _wordings(plan: Plan, customer: str, kind: str, voice: Voice) -> Iterator[Ca
     sorry = _sorry_sentences(plan, voice.language)
     softened = False
     for span in sorry:
-        parts = passage(reply, span, span.start, span.end, voice.language)
+        parts = passage(reply, span, *_sorry(reply, span, voice.language), voice.language)
         yield from _mended(parts, voice)
         if kind in APOLOGETIC:
-            for around in filter(None, (parts, narrowed(parts))):
-                for apology in apologies(customer or reply, voice, _call(parts.head, voice)):
-                    yield Candidate(*with_clause(around, small_start(apology), voice))
+            for apology in apologies(customer, voice, _call(parts.head + parts.body, voice)):
+                yield Candidate(*with_clause(settled(parts), small_start(apology), voice))
         elif _SOFTENER.match(parts.body):
             softened = True
-            yield from _in_place_of_softener(parts, customer or reply, voice)
+            yield from _in_place_of_softener(parts, customer, voice)
     if len(sorry) < 2 and not softened and not (sorry and kind in APOLOGETIC):
-        yield from _inserted(plan, customer or reply, voice)
+        yield from _inserted(plan, customer, voice)
 
 
 def _mended(parts: Passage, voice: Voice) -> Iterator[Candidate]:
@@ -105,6 +104,13 @@ def _begun(apology: str, head: str, voice: Voice) -> str:
 def _call(around: str, voice: Voice) -> str:
     called = bool(voice.voc) and f" {voice.voc.casefold()}" in f" {around.casefold()}"
     return "" if called else voice.call()
+
+
+def _sorry(reply: str, span: Span, language: str) -> tuple[int, int]:
+    sorry = hint_rules(language)["over_apology"].pattern
+    assert sorry
+    match = sorry.search(reply, span.start, span.end)
+    return (match.start(), match.end()) if match else (span.start, span.end)
 
 
 def _sorry_sentences(plan: Plan, language: str) -> list[Span]:

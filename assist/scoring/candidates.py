@@ -1,27 +1,33 @@
-"""Wordings that could mend a faulty sentence, the likeliest first; none of them verified yet."""
+"""Wordings that could mend a faulty sentence, the most sparing first; none of them verified yet."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from assist.rubric import CATEGORY_OF_KIND
 from assist.rubric.apologies import reported, thing_of, troubles
 from assist.rubric.rewrites import Register, Rewrite, edits, rewrites
+from assist.rubric.situations import holding
 from assist.scoring.address import Voice, filled
 from assist.scoring.facts import kept
-from assist.scoring.grammar import reads_well, small_start
-from assist.scoring.passage import Passage, narrowed, with_body, with_clause
+from assist.scoring.grammar import reads_well, repeats, sentence_case, small_start
+from assist.scoring.passage import Passage, bare, played, settled, stands, with_body, with_clause
+from assist.scoring.placement import head_length
+from assist.text.sentences import Span
 
-FURTHER, NEAR = 0.05, 0.85
-"""A rewrite of another kind must be nearer by so much than any of the finding's own, and as near as this."""
 FITTING_TOPIC: Final = 0.06
 """What a topic that occurs in the clause adds."""
-MOST_REWRITES, MOST_OTHERS = 3, 3
-"""Rewrites that are filled in for one finding: fitting ones, and plain ones of other kinds."""
+NEAR: Final = 0.85
+"""Likeness from which a rewrite of another kind is tried: a kind may be told wrongly."""
+MOST_REWRITES: Final = 3
+"""Rewrites of each place that are filled in for one finding."""
 FEWEST_SORRY: Final = 5
 """Words that an apology needs to be for something."""
-FEW: Final = 3
-"""Sound candidates under which the clause is cut down to what holds no fact."""
+FEWEST_KEPT: Final = 4
+"""Words that a sentence needs to be worth keeping."""
 APOLOGETIC: Final = ("non_apology", "hollow")
+CUT: Final = ("reproach", "condescension", "dismissing_feelings", "minimising", "accusation", "stonewalling")
+"""Kinds whose words may simply go, where the reply says enough without them."""
 Likenesses = Mapping[int, float]
 """By number of a rewrite, how like its faults the sentence is; empty where nobody measured."""
 
@@ -38,113 +44,206 @@ class Candidate(NamedTuple):
         return reply[: self.start] + self.text + reply[self.end :]
 
 
-def for_phrase(
-    reply: str,
-    customer: str,
-    parts: Passage,
-    kind: str,
-    voice: Voice,
-    likeness: Likenesses,
-    troubled: bool = True,
-) -> list[Candidate]:
-    """Candidates for the phrase of `kind` in `parts`, each with every fact of what it replaces.
+@dataclass(frozen=True)
+class Scene:
+    """What surrounds a faulty sentence: the draft with its own sentences, and the customer's message.
 
-    `troubled`: whether anything happened that an apology could be for.
+    `troubled`: whether anything happened that an apology could be for; `opening`: whether one belongs here.
     """
-    found = _sound(reply, voice, _wordings(reply, customer, parts, kind, voice, likeness, troubled))
-    bare = narrowed(parts)
-    if bare and len(found) < FEW:
-        found += _sound(
-            reply, voice, _wordings(reply, customer, bare, kind, voice, likeness, troubled), found
-        )
-    return found
+
+    reply: str
+    spans: tuple[Span, ...]
+    customer: str
+    troubled: bool = True
+    opening: bool = False
+
+    def holding(self, parts: Passage) -> frozenset[str]:
+        """The situations that hold around `parts`."""
+        rest = self.reply[: parts.start] + "\n" + self.reply[parts.end :]
+        told = holding(self.customer, "customer") if self.customer else frozenset[str]()
+        return told | holding(rest, "reply") | holding(parts.body + parts.tail, "phrase")
+
+    def others(self, parts: Passage) -> list[str]:
+        """The draft's other sentences."""
+        return [
+            self.reply[s.start : s.end] for s in self.spans if not s.start <= parts.start + 1 <= max(s.end, 1)
+        ]
 
 
-def _sound(
-    reply: str, voice: Voice, wordings: Iterator[tuple[int, int, str]], known: Sequence[Candidate] = ()
+def for_phrase(
+    scene: Scene, parts: Passage, kind: str, voice: Voice, likeness: Likenesses
 ) -> list[Candidate]:
+    """Candidates for the phrase of `kind` in `parts`, each with every fact of what it replaces."""
     found: list[Candidate] = []
-    for start, end, text in wordings:
-        candidate, old = Candidate(start, end, text), reply[start:end]
-        if candidate in found or candidate in known or text.casefold() == old.casefold():
+    others = scene.others(parts)
+    for start, end, text in _wordings(scene, parts, kind, voice, likeness):
+        candidate, old = Candidate(start, end, text), scene.reply[start:end]
+        if candidate in found or text.casefold() == old.casefold():
             continue
-        if kept(old, text, reply) and reads_well(old, text, lower=voice.lower or old[:1].islower()):
+        well = reads_well(old, text, lower=voice.lower or old[:1].islower())
+        if well and kept(old, text, scene.reply) and not repeats(old, text, others):
             found.append(candidate)
     return found
 
 
 def _wordings(
-    reply: str,
-    customer: str,
-    parts: Passage,
-    kind: str,
-    voice: Voice,
-    likeness: Likenesses,
-    troubled: bool = True,
+    scene: Scene, parts: Passage, kind: str, voice: Voice, likeness: Likenesses
 ) -> Iterator[tuple[int, int, str]]:
-    called = _calls(parts.head + parts.left + parts.right, voice)
-    call = "" if called else voice.call(named=voice.name in parts.clause)
-    if kind in APOLOGETIC and not troubled:
-        yield from _invitations(parts, voice, call)
-        return
-    yield from _edited(parts, kind, voice, call, own=True)
+    if (parts.body + parts.tail).rstrip().endswith(":") or _signed(parts.right):
+        return  # what it leads in, or signs, would hang in the air
+    shown = scene.holding(parts)
+    call = "" if _calls(parts.head + parts.body, voice) else voice.call()
     if kind in APOLOGETIC:
-        for apology in apologies(customer or reply, voice, call):
-            yield with_clause(parts, small_start(apology), voice)
+        if not scene.troubled:
+            for rewrite in rewrites(voice.language):
+                if "non_apology" in rewrite.kinds:
+                    yield from _instead(parts, rewrite, {}, voice, call)
+            return
+        yield from (with_body(parts, body, voice) for body in _edited(parts, kind, voice, call))
+        for apology in apologies(scene.customer, voice, call):
+            yield with_clause(settled(parts), small_start(apology), voice)
         return
-    for rewrite, slots in _likely(parts, kind, voice, likeness):
-        for text in in_register(rewrite, voice.register):
-            if clause := filled(text, voice, slots, call):
-                yield with_clause(parts, clause, voice)
-    yield from _edited(parts, kind, voice, call, own=False)
+    edited = [
+        body
+        for body in _edited(parts, kind, voice, call)
+        if len(body.split()) >= FEWEST_KEPT - 1 and "harsh" not in holding(body, "phrase")
+    ]
+    yield from (with_body(parts, body, voice) for body in edited)
+    fitting = _likely(parts, kind, voice, likeness, shown)
+    cut = list(_cut(scene, parts)) if kind in CUT else []
+    if kind in CUT[:3] or "harsh" in shown:
+        yield from cut
+    for body in (*edited[:1], *([parts.body.strip()] if kind != "minimising" else [])):
+        yield from _behind(scene, parts, body, fitting, voice, call)
+    yield from cut
+    for rewrite, slots in fitting:
+        if not rewrite.behind:
+            yield from _instead(parts, rewrite, slots, voice, call)
+    empty = kind in CUT or ("harsh" in shown and kind not in ("policy_shield", "deflection"))
+    if empty and scene.customer and scene.troubled and "sorried" not in shown:
+        for apology in apologies(scene.customer, voice, call):
+            yield with_clause(settled(parts), small_start(apology), voice)
 
 
-def _edited(
-    parts: Passage, kind: str, voice: Voice, call: str, *, own: bool
-) -> Iterator[tuple[int, int, str]]:
-    """Edits of the finding's `own` kind or those of the others: an edit is sure of what it finds."""
-    for edit in edits(voice.language):
-        if (kind in edit.kinds) != own or (edit.own and not own):
-            continue
+def _edited(parts: Passage, kind: str, voice: Voice, call: str) -> Iterator[str]:
+    """The sentence with small edits of `kind`: each finds what it is sure of."""
+    own = [edit for edit in edits(voice.language) if kind in edit.kinds]
+    near = [edit for edit in edits(voice.language) if edit not in own and _akin(edit.kinds, kind)]
+    for edit in (*own, *near):
         if edit.register and edit.register != voice.register:
             continue
         body = edit.applied(parts.body.strip())
         if not body or (kind in APOLOGETIC and len(body.split()) < FEWEST_SORRY):
             continue
         if text := filled(body, voice, {}, "" if _calls(body, voice) else call):
-            yield with_body(parts, text, voice)
+            yield text
 
 
-def _invitations(parts: Passage, voice: Voice, call: str) -> Iterator[tuple[int, int, str]]:
-    """In the place of an apology with nothing to be for."""
-    for rewrite in rewrites(voice.language):
-        for text in in_register(rewrite, voice.register) if rewrite.kind in APOLOGETIC else ():
-            if clause := filled(text, voice, {}, call):
-                yield with_clause(parts, clause, voice)
+def _behind(
+    scene: Scene,
+    parts: Passage,
+    body: str,
+    fitting: list[tuple[Rewrite, dict[str, str]]],
+    voice: Voice,
+    call: str,
+) -> Iterator[tuple[int, int, str]]:
+    """`body` as it is, where it can stay, an opening behind it and, where one belongs, an apology before."""
+    if "harsh" in holding(body + parts.tail, "phrase") or not stands(body, voice.language):
+        return
+    if len(body.split()) < FEWEST_KEPT:
+        return
+    mark = played(parts)
+    kept_mark = mark.strip()[:1] if mark.strip()[:1] in (".", "!", "?") else "."
+    lower = voice.lower or (parts.body[:1].islower() and not parts.head)
+    text = f"{sentence_case(body, lower=lower or body == parts.body.strip())}{kept_mark}"
+    texts = [
+        filled(wording, voice, slots, call)
+        for rewrite, slots in fitting
+        if rewrite.behind
+        for wording in in_register(rewrite, voice.register)
+    ]
+    if not scene.troubled:
+        texts = [t for t in texts if t and "sorried" not in holding(t, "reply")]
+    said = [f"{sentence_case(t, lower=voice.lower)}{'' if t.endswith('?') else '.'}" for t in texts if t]
+    end = parts.end + len(mark)
+    for wording in said:
+        yield parts.start, end, f"{text} {wording}"
+    sorried = "sorried" in scene.holding(parts)
+    if scene.opening and scene.troubled and not sorried and not parts.head:
+        apology = next(iter(apologies(scene.customer, voice, "")), "")
+        first = f"{sentence_case(apology, lower=voice.lower)}. {text}"
+        for wording in said:
+            if "sorried" not in holding(wording, "reply"):
+                yield parts.start, end, f"{first} {wording}"
+        if apology:
+            yield parts.start, end, first
+
+
+def _cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
+    """The faulty clause, or the whole sentence, left out, where the reply says enough without it."""
+    reply, mark = scene.reply, played(parts)
+    for side in (parts.left.strip(" ,;:–—-("), bare(parts.right)):
+        if side and stands(side, parts.language) and len(side.split()) >= FEWEST_KEPT:
+            text = side if side in parts.left and not parts.head else sentence_case(side, lower=False)
+            if parts.head and parts.head.rstrip()[-1:] == ",":
+                text = small_start(side)
+            yield parts.start, parts.end + len(mark), f"{text}."
+            return
+    whole = not parts.head and not any(character.isalpha() for character in parts.tail)
+    at = next((index for index, span in enumerate(scene.spans) if span.start <= parts.start < span.end), -1)
+    enough = [
+        text
+        for text in scene.others(parts)
+        if len(text.split()) >= FEWEST_KEPT - 1
+        and head_length(text, parts.language) < len(text) - 8
+        and not holding(text, "reply") & {"sorried", "thanked"}
+    ]
+    if at < 0 or not whole or not enough:
+        return
+    span = scene.spans[at]
+    before = scene.spans[at - 1] if at else None
+    after = scene.spans[at + 1] if at + 1 < len(scene.spans) else None
+    if after and not stands(reply[after.start : after.end], parts.language):
+        return
+    if before and "\n" not in reply[before.end : span.start]:
+        yield before.start, span.end, reply[before.start : before.end]
+    elif after and "\n" not in reply[span.end : after.start]:
+        yield span.start, after.end, reply[after.start : after.end]
+
+
+def _instead(
+    parts: Passage, rewrite: Rewrite, slots: dict[str, str], voice: Voice, call: str
+) -> Iterator[tuple[int, int, str]]:
+    """The clauses of `rewrite` in the place of the faulty one; what could not stand beside them goes too."""
+    parts = settled(parts)
+    for text in in_register(rewrite, voice.register):
+        if clause := filled(text, voice, slots, call):
+            yield with_clause(parts, clause, voice)
 
 
 def _likely(
-    parts: Passage, kind: str, voice: Voice, likeness: Likenesses
+    parts: Passage, kind: str, voice: Voice, likeness: Likenesses, shown: frozenset[str]
 ) -> list[tuple[Rewrite, dict[str, str]]]:
-    """The rewrites that fit, likeliest first: of the finding's kind, and of another where nearer by far."""
+    """The rewrites of `kind` that the situations `shown` allow, the likeliest first."""
     ranked: list[tuple[float, Rewrite, dict[str, str]]] = []
     for rewrite in rewrites(voice.language):
-        slots = rewrite.fits(parts.clause)
-        if slots is not None and rewrite.kind not in APOLOGETIC:
-            value = likeness.get(rewrite.number, 0.0) + FITTING_TOPIC * bool(rewrite.topic)
-            ranked.append((value, rewrite, slots))
-    own = max((value for value, rewrite, _ in ranked if rewrite.kind == kind), default=0.0)
-    fitting = [item for item in ranked if item[1].kind == kind or item[0] > max(own + FURTHER, NEAR)]
-    fitting.sort(key=lambda item: -item[0])
-    # What fits any fault of the category comes last: a kind may be told wrongly.
-    others = [item for item in ranked if item not in fitting and _plain(item[1], kind)]
-    others.sort(key=lambda item: -item[0])
-    chosen = [*fitting[:MOST_REWRITES], *others[:MOST_OTHERS]]
-    return [(rewrite, slots) for _, rewrite, slots in chosen]
+        value = likeness.get(rewrite.number, 0.0)
+        akin = kind in rewrite.kinds or (value >= NEAR and _akin(rewrite.kinds, kind))
+        slots = rewrite.fits(parts.clause) if akin and rewrite.suits(shown) else None
+        if slots is not None:
+            ranked.append((value + FITTING_TOPIC * bool(rewrite.topic), rewrite, slots))
+    ranked.sort(key=lambda item: -item[0])
+    chosen: list[tuple[Rewrite, dict[str, str]]] = []
+    for behind in (True, False):
+        chosen += [(r, slots) for _, r, slots in ranked if r.behind is behind][:MOST_REWRITES]
+    return chosen
 
 
-def _plain(rewrite: Rewrite, kind: str) -> bool:
-    return rewrite.plain and CATEGORY_OF_KIND[rewrite.kind] == CATEGORY_OF_KIND[kind]
+def _akin(kinds: tuple[str, ...], kind: str) -> bool:
+    """Whether one of `kinds` is of the category of `kind`, and a plain fault like it."""
+    return any(
+        name not in APOLOGETIC and CATEGORY_OF_KIND.get(name) == CATEGORY_OF_KIND.get(kind) for name in kinds
+    )
 
 
 def in_register(rewrite: Rewrite, register: Register) -> tuple[str, ...]:
@@ -152,18 +251,28 @@ def in_register(rewrite: Rewrite, register: Register) -> tuple[str, ...]:
     return rewrite.formal if register == "formal" else rewrite.chatty
 
 
-def apologies(trouble: str, voice: Voice, call: str) -> Iterator[str]:
-    """Apologies for what `trouble` (the customer's message, or the reply) tells, the most fitting first."""
+def apologies(customer: str, voice: Voice, call: str) -> Iterator[str]:
+    """Apologies for what `customer` tells, the most fitting first: plain ones where they name no trouble."""
     known = troubles(voice.language)
-    for name in reported(trouble)[:2]:
+    names = reported(customer)
+    for name in (names[0], "grave" if "grave" in names else "general"):
         entry = known[name]
-        thing = thing_of(entry, trouble)
-        slots = {"thing": thing} if thing else {}
+        thing = thing_of(entry, customer)
         for text in entry.formal if voice.register == "formal" else entry.chatty:
-            if apology := filled(text, voice, slots, call):
+            if apology := filled(text, voice, {"thing": thing} if thing else {}, call):
                 yield apology
 
 
 def _calls(text: str, voice: Voice) -> bool:
     """Whether `text` already calls the customer as `voice` does."""
-    return bool(voice.voc) and f" {voice.voc.casefold()}" in f" {text.casefold()}"
+    words = {word.casefold() for word in (voice.voc, *voice.anda.split("/")) if word}
+    return any(f" {word} " in f" {_spaced(text)} " for word in words)
+
+
+def _spaced(text: str) -> str:
+    return "".join(character if character.isalnum() else " " for character in text.casefold())
+
+
+def _signed(right: str) -> bool:
+    """Whether a signature stands right of the clause, within the sentence."""
+    return right.lstrip(" ,").startswith(("^", "~", "/"))

@@ -1,9 +1,11 @@
 """Cheap checks that a rewritten passage reads as one: brackets, doubled words, spacing, starts, ends."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from assist.rubric.tables import pattern
+from assist.text.language import function_words
 
 _PAIRS: Final = ("()", "[]", "“”", "«»")
 _DOUBLED = re.compile(r"\b(\w{2,})\s+\1\b", re.IGNORECASE)
@@ -20,6 +22,9 @@ _ENDS_OPEN_INSIDE: Final = pattern(
 _CALL_TWICE: Final = pattern(
     r"\b(kak|kakak|pak|bapak|bu|ibu|mas|mbak|sis|gan|bang|bun)\b[^.!?\n]{0,40},? \b\1\b\s*[,.!?]*$"
 )
+_ENDING = re.compile(r"(?<=\w{4})(?:nya|kan|ing|ed|s)$")
+SHARED: Final = 0.6
+"""Share of a sentence's meaning words in another from which it repeats it."""
 _LOWER_START = re.compile(r"(?<![.\d])[.!?]\s+[a-z]")
 
 
@@ -43,6 +48,33 @@ def _echoes(text: str) -> bool:
     """Whether two sentences of `text` begin with the same two words."""
     starts = [tuple(part.casefold().split()[:2]) for part in re.split(r"[.!?]\s+", text)]
     return len(set(starts)) < len(starts)
+
+
+def repeats(old: str, new: str, others: Iterable[str]) -> bool:
+    """Whether a sentence that `new` adds to `old` says what one of `others`, or of its own, says already."""
+    before = {tuple(sorted(_content(part))) for part in _parts(old)}
+    added = [words for part in _parts(new) if tuple(sorted(words := _content(part))) not in before]
+    if len(added) > len(set(added)):
+        return True
+    known = [_content(part) for other in others for part in _parts(other)]
+    known += [_content(part) for part in _parts(new)]
+    return any(
+        words is not other and words != other and len(words & other) >= max(2, SHARED * len(words))
+        for words in added
+        for other in known
+    ) or any(words in map(_content, others) for words in added if len(words) > 1)
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in re.split(r"(?<=[.!?])\s+", text.strip()) if part]
+
+
+def _content(sentence: str) -> frozenset[str]:
+    """The words of `sentence` that carry its meaning, without endings."""
+    words = re.findall(r"[^\W\d_]{3,}", sentence.casefold())
+    return frozenset(
+        _ENDING.sub("", word) for word in words if word not in function_words("id") | function_words("en")
+    )
 
 
 def sentence_case(text: str, *, lower: bool) -> str:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from assist.rubric.places import place
 from assist.rubric.tables import pattern
 from assist.scoring.address import Voice
 from assist.scoring.facts import facts
@@ -32,6 +33,7 @@ _JOINT_END: Final = pattern(
     r"since|so|and|that|although|though|while|as|however)$"
 )
 _NAMED = re.compile(r"(?:(?:[A-ZÀ-Þ][\w.'’-]*|kak|pak|bu|mas|mbak|ya)(?:\s|$)){1,3}")
+_PLAYED = re.compile(r"[.!?…]*(?:\s*[😂😄😁😉😆🙃😅🤣🤷😬😇🙄♂️‍]+)*")
 _LEADS_IN: Final = pattern(
     r"^(?:menjawab|mengenai|terkait|perihal|untuk|soal|sehubungan|berdasarkan|menurut|pada|kalau|tentang|"
     r"regarding|concerning|as for|about|with regard|in reply|in answer|for|on|at|since|after|as to)\b[^.!?]*$"
@@ -50,6 +52,7 @@ class Passage:
     clause: str
     right: str
     tail: str  # final punctuation, smileys, signature
+    language: str = "en"
 
     @property
     def body(self) -> str:
@@ -74,7 +77,7 @@ def passage(reply: str, sentence: Span, start: int, end: int, language: str) -> 
     body = text[head:stop]
     first, last = _clause(body, start - sentence.start - head, end - sentence.start - head)
     return Passage(
-        sentence.start + head, text[:head], body[:first], body[first:last], body[last:], text[stop:]
+        sentence.start + head, text[:head], body[:first], body[first:last], body[last:], text[stop:], language
     )
 
 
@@ -92,33 +95,30 @@ def _clause(body: str, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
-def narrowed(parts: Passage) -> Passage | None:
-    """`parts` with the clause cut down to what holds no fact: of ``25rb, aturannya begitu`` the second half.
-
-    None where every part of the clause holds one, or none does.
-    """
-    cuts = [(match.start(), match.end()) for match in _CUT.finditer(parts.clause)]
-    bounds = [(0, 0), *cuts, (len(parts.clause), len(parts.clause))]
-    bare = [
-        index
-        for index in range(len(bounds) - 1)
-        if not _hard(parts.clause[bounds[index][1] : bounds[index + 1][0]])
-    ]
-    if not bare or len(bare) == len(bounds) - 1:
-        return None
-    last = next((index for index in bare if index + 1 not in bare), bare[0])
-    first, end = bounds[bare[0]][1], bounds[last + 1][0]
-    clause = parts.clause
-    if len(clause[first:end].split()) < 2:
-        return None
-    return replace(
-        parts, left=parts.left + clause[:first], clause=clause[first:end], right=clause[end:] + parts.right
-    )
+def stands(text: str, language: str) -> bool:
+    """Whether `text` may stand as a sentence: it has a verb, and neither hangs on another nor only calls."""
+    words = text.strip(" ,;:–—-")
+    return len(words.split()) >= FEWEST and bool(place(language, "clause").pattern.match(words))
 
 
-def _hard(text: str) -> bool:
-    """Whether `text` is worth keeping beside a fault: a name, or what holds a number, link or address."""
-    return bool(_NAMED.fullmatch(text.strip())) or any(not fact.isalpha() for fact in facts(text, text))
+def settled(parts: Passage) -> Passage:
+    """`parts`, of whose sides those go with the clause that could not stand without it."""
+    left, right = parts.left.strip(" ,;:–—-("), bare(parts.right)
+    lone = bool(_NAMED.fullmatch(right))
+    if (not left or stands(left, parts.language)) and (not right or lone or stands(right, parts.language)):
+        return parts
+    return replace(parts, left="", clause=parts.body, right="")
+
+
+def bare(right: str) -> str:
+    """What stands right of a clause, less what joins it: ``, but two leave today`` → ``two leave today``."""
+    return _JOINT.sub("", right.strip(" ,;:–—-"))
+
+
+def played(parts: Passage) -> str:
+    """The final mark and the laughing smileys behind it: they go with the fault."""
+    mark = _PLAYED.match(parts.tail)
+    return mark[0] if mark else ""
 
 
 def with_clause(parts: Passage, clause: str, voice: Voice) -> tuple[int, int, str]:
@@ -149,18 +149,16 @@ def with_body(parts: Passage, body: str, voice: Voice) -> tuple[int, int, str]:
     """(start, end, text) that puts `body` in the place of the whole sentence behind its head."""
     question = body.endswith("?")
     lower = voice.lower or parts.body[:1].islower()
-    body = body.rstrip("?,; ")
+    body = body.rstrip("?,;. ")
     text = small_start(body) if lower and parts.head else sentence_case(body, lower=lower)
-    if question:
-        return _marked(parts, text, question)
-    return parts.start, parts.end, text
+    return _marked(parts, text, question)
 
 
 def _marked(parts: Passage, text: str, question: bool) -> tuple[int, int, str]:
-    """`text` with the final mark that it needs: a question's own, and no shout or question otherwise."""
-    mark = re.match(r"[.!?…]+", parts.tail)
+    """`text` with the final mark that it needs: a question's own; no shout, laugh or question otherwise."""
+    mark = played(parts)
     if question:
-        return parts.start, parts.end + (len(mark[0]) if mark else 0), text + "?"
-    if mark and mark[0] != ".":
-        return parts.start, parts.end + len(mark[0]), text + "."
+        return parts.start, parts.end + len(mark), text + "?"
+    if mark not in ("", "."):
+        return parts.start, parts.end + len(mark), text + "."
     return parts.start, parts.end, text

@@ -31,15 +31,15 @@ THINGS: Final = 2
 """Things of a trouble, the commonest first, that its apologies are encoded with."""
 _CATEGORIES: Final = [PHRASE_LABELS.index(category) for category in CATEGORIES]
 _CALLS: Final = {
-    "en": (("", "", False),),
+    "en": (("", "", False, "we"), ("", "", False, "I")),
     "id": (
-        ("Bapak", "Pak", True),
-        ("Ibu", "Bu", True),
-        ("Kakak", "Kak", True),
-        ("Kakak", "Kak", False),
-        ("kakak", "kak", False),
-        ("Anda", "", True),
-        ("kamu", "", False),
+        ("Bapak", "Pak", True, "kami"),
+        ("Ibu", "Bu", True, "kami"),
+        ("Kakak", "Kak", True, "kami"),
+        ("Kakak", "Kak", False, "kami"),
+        ("kakak", "kak", False, "kami"),
+        ("Anda", "", True, "kami"),
+        ("kamu", "", False, "kami"),
     ),
 }
 
@@ -123,10 +123,8 @@ def wordings(language: str) -> list[str]:
     """Our rewrites and apologies as sentences, in the voices that agents use most."""
     found: dict[str, None] = {}
     for text, slots in _templates(language):
-        for (anda, voc, comma), called in product(_CALLS[language], (True, False)):
-            voice = Voice(
-                language, "formal", anda, voc, "", comma, "kami" if language == "id" else "we", False
-            )
+        for (anda, voc, comma, we), called in product(_CALLS[language], (True, False)):
+            voice = Voice(language, "formal", anda, voc, "", comma, we, False)
             if sentence := filled(text, voice, slots, None if called else ""):
                 found[sentence_case(sentence if sentence.endswith("?") else f"{sentence}.", lower=False)] = (
                     None

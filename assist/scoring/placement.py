@@ -1,10 +1,14 @@
 """Where an apology belongs in a reply: after the greeting and the thanks, before the explanation."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from assist.rubric.places import place
 from assist.scoring.reading import Plan
 from assist.text.sentences import Span
+
+HEADING: Final = 8
+"""Words that a heading may have."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,7 @@ def apology_place(plan: Plan, language: str) -> ApologyPlace:
         sentence = plan.reply[span.start : span.end]
         head = head_length(sentence, language)
         rest = sentence[head:]
-        if not rest or _opens(rest, language):
+        if not rest or _opens(rest, language) or _heads(plan.reply, span, language):
             continue
         return ApologyPlace(span.start + head, span if head else None)
     return ApologyPlace(plan.spans[-1].end)
@@ -41,6 +45,14 @@ def head_length(sentence: str, language: str) -> int:
     )
     # Without a mark behind it, only a word that greets makes a greeting: "Baik tidaknya …" calls nobody.
     return end if joined and (marked or place(language, "hello").pattern.match(sentence)) else 0
+
+
+def _heads(reply: str, span: Span, language: str) -> bool:
+    """Whether the sentence is a line that says nothing itself: ``Ticket VRF-9921``."""
+    line = reply[span.start : span.end].rstrip()
+    alone = reply[span.end :].lstrip(" ")[:1] == "\n" or line != reply[span.start : span.end]
+    clause = place(language, "clause").pattern.match(line)
+    return alone and line[-1:] not in (".", "!", "?", ",") and len(line.split()) <= HEADING and not clause
 
 
 def _opens(rest: str, language: str) -> bool:

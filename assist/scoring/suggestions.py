@@ -1,36 +1,44 @@
 """Suggestions: candidates applied, judged in place, and offered only where they mend without harm."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import islice, pairwise, product, zip_longest
 from typing import Final, NamedTuple, Protocol
 
 from assist.rubric import CATEGORIES
 from assist.rubric.tables import spoken
 from assist.scoring.address import voice_of
 from assist.scoring.amends import for_missing
-from assist.scoring.candidates import Candidate, for_phrase
+from assist.scoring.candidates import Candidate, Scene, for_phrase
+from assist.scoring.grammar import repeats
 from assist.scoring.hints import sorries
 from assist.scoring.passage import passage
 from assist.scoring.phrasebook import Phrasebook
+from assist.scoring.placement import apology_place
 from assist.scoring.reading import Plan, Reading, plan
 from assist.scoring.result import Finding, Result, Suggestion
 from assist.text.language import Language, detect
 
-MOST: Final = 3
+MOST: Final = 2
 """Suggestions offered for one finding."""
-ROUNDS: Final = (1, 2)
-"""Candidates of a finding that are encoded and judged at once, and again where none before would do."""
-WITH_THEM: Final = 2
-"""Candidates from the phrasebook that are judged beside them: they cost no encoding."""
+ROUNDS: Final = ((1, 6), (2, 6))
+"""Candidates of a finding that are judged at once, and again where none before would do: so many that have
+to be encoded, and so many that cost a judgement alone."""
 MARGIN: Final = 0.97
 """Share of a limit that a score has to stay under, so that a rounding elsewhere does not undo the promise."""
 ALIKE: Final = 0.7
 """Share of words in common from which two suggestions say the same."""
 
 
-LONGEST: Final = 600
+LONGEST: Final = 350
 """Characters that a suggestion for several findings at once may span."""
+
+
+MOST_ADDED: Final = 2
+"""Sentences that such a one may add to the draft, or one a finding: more sound like stock."""
+MOST_JOINED, MOST_JOINTS = 4, 8
+"""Candidates of each finding that are put together, and combinations that are judged."""
 
 
 class Judge(Protocol):
@@ -62,19 +70,27 @@ def suggested(
     desk = _Desk(judge, phrasebook, reading, customer, result, thresholds)
     waiting = {finding: desk.candidates(finding) for finding in result.findings}
     judged: dict[Finding, list[Judged]] = {finding: [] for finding in result.findings}
-    for size in ROUNDS:
+    for sizes in ROUNDS:
         asked = {
-            finding: desk.next_of(found, size)
+            finding: desk.next_of(found, *sizes)
             for finding, found in waiting.items()
             if found and not any(item.mends for item in judged[finding])
         }
         for finding, found in desk.judged(asked).items():
             judged[finding] += found
+    sorry = [
+        item for finding in result.findings if not finding.text for item in judged[finding] if item.mends
+    ]
     for category in CATEGORIES:
         together = [finding for finding in result.findings if finding.category == category]
         without = [finding for finding in together if not any(j.mends for j in judged[finding])]
-        if len(together) > 1 and without:
-            joint = desk.judged({without[0]: desk.joint([judged[finding] for finding in together])})
+        if not without:
+            continue
+        for amends in ([], sorry[:1]):
+            parts = [judged[finding] for finding in together] + [amends] * bool(amends)
+            if sum(map(bool, parts)) < 2 or any(item.mends for item in judged[without[0]]):
+                continue
+            joint = desk.judged({without[0]: desk.joint(parts)})
             for finding in without:
                 judged[finding] += joint[without[0]]
     return result.with_findings(
@@ -137,11 +153,14 @@ class _Desk:
         if len(beside) > 1:
             places.append((min(f.start for f in beside), max(f.end for f in beside)))
         likeness = self._phrasebook.likeness(voice.language, self._reading.encoded[at].vector)
+        opens = apology_place(self._reading.plan, voice.language).at == spans[at].start
         troubled = self._result.needs_apology >= 0.5
+        scene = Scene(reply, spans, self._customer, troubled=troubled, opening=opens)
         found = [
-            for_phrase(reply, self._customer, parts, finding.kind, voice, likeness, troubled)
+            for_phrase(
+                scene, passage(reply, spans[at], start, end, voice.language), finding.kind, voice, likeness
+            )
             for start, end in places
-            for parts in (passage(reply, spans[at], start, end, voice.language),)
         ]
         return [c for pair in zip_longest(*found) for c in dict.fromkeys(pair) if c]
 
@@ -151,27 +170,47 @@ class _Desk:
         before, after = sorries(reply, language), sorries(candidate.applied(reply), language)
         return after > max(before, 1) and after > 2 - (before > 1)
 
-    def next_of(self, waiting: list[Candidate], size: int) -> list[Candidate]:
-        """Take the next `size` candidates off `waiting`, and a few that cost no encoding."""
-        known = [candidate for candidate in waiting[size:] if self._phrasebook.knows(candidate.text)]
-        taken = [*waiting[:size], *known[:WITH_THEM]]
+    def next_of(self, waiting: list[Candidate], costly: int, free: int) -> list[Candidate]:
+        """Take the next candidates off `waiting`: so many that have to be encoded, and so many others."""
+        taken: list[Candidate] = []
+        room = {True: free, False: costly}
+        for candidate in waiting:
+            known = self._known(candidate)
+            if room[known]:
+                room[known] -= 1
+                taken.append(candidate)
         waiting[:] = [candidate for candidate in waiting if candidate not in taken]
         return taken
 
+    def _known(self, candidate: Candidate) -> bool:
+        """Whether every sentence of `candidate` is the draft's own or one of ours, encoded already."""
+        sentences = re.split(r"(?<=[.!?])\s+", candidate.text.strip())
+        reply = self._result.reply
+        return all(self._phrasebook.knows(text) or text in reply for text in sentences)
+
     def joint(self, judged: list[list[Judged]]) -> list[Candidate]:
         """One candidate for several findings: each one's best, the text between them as it is."""
-        ranked = [sorted(found, key=lambda item: sum(item.scores.values())) for found in judged if found]
+        reply = self._result.reply
+        ranked = [
+            sorted(found, key=lambda item: (_added(reply, item.candidate), sum(item.scores.values())))
+            for found in judged
+            if found
+        ]
         joined: list[Candidate] = []
-        for place in range(MOST if ranked else 0):
-            chosen: list[Candidate] = []
-            for found in ranked:
-                candidate = found[min(place, len(found) - 1)].candidate
-                if all(candidate.end <= other.start or other.end <= candidate.start for other in chosen):
-                    chosen.append(candidate)
-            chosen.sort(key=lambda candidate: candidate.start)
-            if chosen[-1].end - chosen[0].start <= LONGEST:
-                joined.append(_joined(self._result.reply, chosen))
-        return list(dict.fromkeys(joined))
+        for picked in islice(product(*(found[:MOST_JOINED] for found in ranked)), MOST_JOINED**3):
+            chosen = sorted({item.candidate for item in picked})
+            if any(one.end > other.start for one, other in pairwise(chosen)):
+                continue
+            whole = _joined(reply, chosen)
+            old = reply[whole.start : whole.end]
+            if (
+                len(old) <= LONGEST
+                and _added(reply, whole) <= MOST_ADDED
+                and not repeats(old, whole.text, ())
+            ):
+                joined.append(whole)
+        joined.sort(key=lambda candidate: _added(reply, candidate))
+        return list(dict.fromkeys(joined))[:MOST_JOINTS]
 
     def judged(self, asked: dict[Finding, list[Candidate]]) -> dict[Finding, list[Judged]]:
         """All of `asked`, applied and judged in one call."""
@@ -192,6 +231,11 @@ class _Desk:
             elif score >= MARGIN * limits[name] and old[name] < limits[name] and score > old[name]:
                 return False
         return True
+
+
+def _added(reply: str, candidate: Candidate) -> int:
+    """Sentences of `candidate` that the draft does not have."""
+    return sum(text not in reply for text in re.split(r"(?<=[.!?])\s+", candidate.text.strip()))
 
 
 def _joined(reply: str, chosen: list[Candidate]) -> Candidate:

@@ -1,0 +1,39 @@
+"""Situations that a wording needs or must not meet: what the customer tells, what the reply does already."""
+
+import re
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
+
+from assist.rubric.tables import LANGUAGES, pattern, table
+
+Where = Literal["customer", "reply", "phrase"]
+
+
+class Situation(NamedTuple):
+    """One situation in one language; `of` tells whose words are searched."""
+
+    name: str
+    of: Where
+    when: re.Pattern[str]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+
+@cache
+def situations(language: str) -> dict[str, Situation]:
+    """All situations by name."""
+    return {
+        name: Situation(name, entry["of"], pattern(entry["when"]), tuple(entry["yes"]), tuple(entry["no"]))
+        for name, entry in table(language, "situations").items()
+    }
+
+
+@lru_cache(maxsize=512)
+def holding(text: str, of: Where) -> frozenset[str]:
+    """Names of the situations that `text`, the words of `of`, shows. Both languages are searched."""
+    return frozenset(
+        name
+        for language in LANGUAGES
+        for name, situation in situations(language).items()
+        if situation.of == of and situation.when.search(text)
+    )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from assist.rubric.hints import hint_rules
 from assist.rubric.rewrites import edits
+from assist.rubric.situations import holding
 from assist.rubric.tables import pattern
 from assist.scoring.address import Voice, filled
 from assist.scoring.candidates import APOLOGETIC, FEWEST_SORRY, Candidate, apologies
@@ -56,7 +57,12 @@ def _mended(parts: Passage, voice: Voice) -> Iterator[Candidate]:
     """The sorry that is there, made honest."""
     for edit in edits(voice.language):
         body = edit.applied(parts.body) if "hollow" in edit.kinds else None
-        if body and len(body.split()) >= FEWEST_SORRY and (text := filled(body, voice, {})):
+        if (
+            body
+            and "doubt" not in holding(body, "phrase")
+            and len(body.split()) >= FEWEST_SORRY
+            and (text := filled(body, voice, {}))
+        ):
             yield Candidate(*with_body(parts, text, voice))
 
 

@@ -99,7 +99,8 @@ def _wordings(
                 if "non_apology" in rewrite.kinds:
                     yield from _instead(parts, rewrite, {}, voice, call)
             return
-        yield from (with_body(parts, body, voice) for body in _edited(parts, kind, voice, call))
+        honest = [b for b in _edited(parts, kind, voice, call) if "doubt" not in holding(b, "phrase")]
+        yield from (with_body(parts, body, voice) for body in honest)
         for apology in apologies(scene.customer, voice, call):
             yield with_clause(settled(parts), small_start(apology), voice)
         return

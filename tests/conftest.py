@@ -5,10 +5,16 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from assist.store.database import Database
 from tests.databases import Postgresql, Sqlite, postgresql
 from tests.serving import Server, Start, running
+
+
+# A busy machine makes no test fail.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

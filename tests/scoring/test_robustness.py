@@ -43,7 +43,7 @@ FAULTY = [
     names=st.lists(st.sampled_from(sorted(PERTURBATIONS)), min_size=1, max_size=1),
     seed=st.integers(0, 999),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_clean_replies_stay_clean(scorer: Scorer, case: tuple[str, str], names: list[str], seed: int) -> None:
     row = {"customer": case[0], "reply": case[1], "phrases": []}
     for name in names:
@@ -56,7 +56,7 @@ SPELT = sorted(PERTURBATIONS.keys() - {"typos", "chat_spelling"})
 
 
 @given(case=st.sampled_from(FAULTY), name=st.sampled_from(SPELT), seed=st.integers(0, 999))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_reply_full_of_plain_faults_stays_flagged(
     scorer: Scorer, case: tuple[str, str, set[str]], name: str, seed: int
 ) -> None:

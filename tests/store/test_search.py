@@ -89,7 +89,7 @@ typed = st.lists(
 ).map(" ".join)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(q=typed)
 @example(q="-paket -kurir")
 @example(q='"paket nya" -kurir')
@@ -98,7 +98,7 @@ def test_both_databases_find_the_same(both: tuple[Database, Database], q: str) -
     assert _found(one, q) == _found(two, q)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(q=st.text(max_size=30))
 @example(q="' OR 1=1 --")
 @example(q="'; DROP TABLE replies; --")

@@ -11,7 +11,6 @@ from assist.store.database import Database
 from tests.databases import Postgresql, Sqlite, postgresql
 from tests.serving import Server, Start, running
 
-
 # A busy machine makes no test fail.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")

@@ -56,3 +56,27 @@ describe.each(EDITORS)("%s", (name) => {
     expect(desk.errors).toEqual([]);
   });
 });
+
+/** By command, by events, by paste: the letters that wait go in by these ways. */
+it.each(["prosemirror", "lexical", "trix"] as const)("%s puts keys pressed at once where the caret was, also before one like the last", async (name) => {
+  const desk = await openEditor(await browser(), name);
+  await write(desk);
+  for (let i = 0; i < " regards".length; i++) await desk.page.keyboard.press("ArrowLeft");
+  await settle(200);
+  await desk.type(" and ");
+  await desk.found(findings.length);
+  await settle(800);
+  const card = await desk.openCard(reproach);
+  const { text } = reproach.suggestions[0]!;
+  await card.getByRole("button", { name: text.trim(), exact: true }).hover();
+  // All at once: the editor is still busy with the suggestion.
+  const { keyboard, mouse } = desk.page;
+  await Promise.all([mouse.down(), mouse.up(), ...[..."best "].map((key) => keyboard.down(key))]);
+  for (const key of "best ") await keyboard.up(key);
+  await settle(400);
+  await desk.type("of ");
+  const wanted = applied(DRAFT, reproach.suggestions[0]!).replace("Kind regards", "Kind and best of  regards");
+  await expect.poll(() => desk.model()).toBe(wanted);
+  await desk.page.close();
+  expect(desk.errors).toEqual([]);
+});

@@ -69,7 +69,7 @@ export class RichField implements TextField {
     const caret = this.#caretNow();
     const wanted = before.slice(0, place.start) + text + before.slice(place.end);
     this.focus();
-    const hold = new Hold(this.element, this.#doors);
+    const hold = new Hold(this.element, this.#doors, this.#editor.later);
     try {
       const done = await this.#write(before, place, text, wanted);
       await this.#restore(caret, place, text, done);

@@ -22,13 +22,19 @@ export class Hold {
   readonly #host: HTMLElement;
   readonly #asks: boolean;
   readonly #commands: boolean;
+  readonly #singly: boolean;
   readonly #kept: string[] = [];
   readonly #listen = (event: KeyboardEvent): void => this.#keep(event);
 
-  /** Through which of the editor's `doors` letters go follows from the first: events, or the browser's commands. */
-  constructor(host: HTMLElement, doors: readonly Door[]) {
+  /**
+   * Through which of the editor's `doors` letters go follows from the first: events, or the browser's commands. They
+   * go as one run, but by events to an editor that does not answer `later` one by one, as they were typed: Lexical
+   * takes several at once for a text replacement of macOS, and steps over a character like the last key after them.
+   */
+  constructor(host: HTMLElement, doors: readonly Door[], later: boolean) {
     this.#host = host;
     this.#asks = doors[0] === "beforeinput";
+    this.#singly = this.#asks && !later;
     this.#commands = !this.#asks || doors.includes("command");
     host.ownerDocument.defaultView?.addEventListener("keydown", this.#listen, true);
   }
@@ -36,7 +42,7 @@ export class Hold {
   /** Types what was kept (the caret is back in its place) and lets keys through again. */
   release(): void {
     this.#host.ownerDocument.defaultView?.removeEventListener("keydown", this.#listen, true);
-    for (const run of joined(this.#kept)) {
+    for (const run of this.#singly ? this.#kept : joined(this.#kept)) {
       const edit = EDITING[run];
       if (edit === undefined) this.#type(run);
       else this.#edit(edit);

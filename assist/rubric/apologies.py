@@ -46,6 +46,11 @@ def reported(text: str) -> list[str]:
     return [*sorted(named, key=lambda name: (name != "grave", -hits[name])), "general"]
 
 
+def tells(text: str) -> bool:
+    """Whether `text` tells of any trouble at all."""
+    return any(trouble.when.search(text) for language in LANGUAGES for trouble in troubles(language).values())
+
+
 def thing_of(trouble: Trouble, text: str) -> str:
     """What the trouble befell: the first of its things that `text` names, or an empty string."""
     found = [(match.start(), thing) for thing in trouble.things if (match := _word(thing).search(text))]

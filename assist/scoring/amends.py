@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assist.rubric.apologies import tells
 from assist.rubric.hints import hint_rules
 from assist.rubric.rewrites import edits
 from assist.rubric.situations import holding
@@ -28,6 +29,8 @@ def for_missing(plan: Plan, customer: str, kind: str, voice: Voice) -> list[Cand
     """Candidates that give the reply of `plan` its apology; `kind` is the finding's."""
     reply = plan.reply
     found: list[Candidate] = []
+    if not customer and not tells(reply):
+        return found
     for candidate in _wordings(plan, customer, kind, voice):
         old = reply[candidate.start : candidate.end]
         well = reads_well(old, candidate.text, lower=True) and kept(old, candidate.text, reply)

@@ -11,7 +11,7 @@ from assist.rubric.situations import holding
 from assist.scoring.address import Voice, filled
 from assist.scoring.facts import kept
 from assist.scoring.grammar import reads_well, repeats, sentence_case, small_start
-from assist.scoring.passage import Passage, bare, played, settled, stands, with_body, with_clause
+from assist.scoring.passage import Passage, bare, leaned_on, played, settled, stands, with_body, with_clause
 from assist.scoring.placement import head_length
 from assist.text.sentences import Span
 
@@ -112,10 +112,13 @@ def _wordings(
     yield from (with_body(parts, body, voice) for body in edited)
     fitting = _likely(parts, kind, voice, likeness, shown)
     cut = list(_cut(scene, parts)) if kind in CUT else []
-    if kind in CUT[:3] or "harsh" in shown:
+    leaned = leaned_on(scene.reply[parts.end + len(played(parts)) :])
+    if not leaned and (kind in CUT[:3] or "harsh" in shown):
         yield from cut
     for body in (*edited[:1], *([parts.body.strip()] if kind != "minimising" else [])):
         yield from _behind(scene, parts, body, fitting, voice, call)
+    if leaned:
+        return
     yield from cut
     for rewrite, slots in fitting:
         if not rewrite.behind:

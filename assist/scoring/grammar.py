@@ -13,7 +13,7 @@ _MAY_DOUBLE: Final = frozenset(("had", "that", "sama"))
 _SPACING = re.compile(r"  |\s[,.;:!?](?:\s|$)|[,;:]{2,}|,\.|\.,|\?\.|\.\?|[(\[]\s|\s[)\]]|\{|\}")
 _ENDS_OPEN: Final = pattern(
     r"\b(?:dan|atau|tapi|tetapi|namun|karena|sehingga|yang|dengan|untuk|di|ke|dari|pada|bahwa|agar|supaya|"
-    r"and|or|but|because|so|that|with|to|the|a|an|of|for|if|as|in|on|at|from|by)\s*[,.!?]*$"
+    r"and|or|but|because|so|that|with|to|the|a|an|of|for|if|as|in|on|at|from|by|is|are|was|were|be)\s*[,.!?]*$"
 )
 _ENDS_OPEN_INSIDE: Final = pattern(
     r"\b(?:dan|atau|tapi|tetapi|karena|sehingga|yang|bahwa|agar|supaya|and|or|but|because|the|a|an|of)"

@@ -34,6 +34,12 @@ _JOINT_END: Final = pattern(
 )
 _NAMED = re.compile(r"(?:(?:[A-ZÀ-Þ][\w.'’-]*|kak|pak|bu|mas|mbak|ya)(?:\s|$)){1,3}")
 _PLAYED = re.compile(r"[.!?…]*(?:\s*[😂😄😁😉😆🙃😅🤣🤷😬😇🙄♂️‍]+)*")
+_VOCATIVE = re.compile(r"^[A-ZÀ-Þ][\w'’-]*(?: [A-ZÀ-Þ][\w'’-]*)?,\s*")
+_BACK: Final = pattern(
+    r"\s*(?:(?:itu|ini|hal (?:ini|itu|tersebut)) (?:\w+ ){0,2}(?:karena|disebabkan|terjadi)|karena itu|"
+    r"oleh karena|"
+    r"(?:that|this|it)(?:'s| is| was)? (?:\w+ )?because|that(?:'s| is) why|therefore|hence)\b"
+)
 _LEADS_IN: Final = pattern(
     r"^(?:menjawab|mengenai|terkait|perihal|untuk|soal|sehubungan|berdasarkan|menurut|pada|kalau|tentang|"
     r"regarding|concerning|as for|about|with regard|in reply|in answer|for|on|at|since|after|as to)\b[^.!?]*$"
@@ -97,7 +103,7 @@ def _clause(body: str, start: int, end: int) -> tuple[int, int]:
 
 def stands(text: str, language: str) -> bool:
     """Whether `text` may stand as a sentence: it has a verb, and neither hangs on another nor only calls."""
-    words = text.strip(" ,;:–—-")
+    words = _VOCATIVE.sub("", text.strip(" ,;:–—-"))
     return len(words.split()) >= FEWEST and bool(place(language, "clause").pattern.match(words))
 
 
@@ -108,6 +114,11 @@ def settled(parts: Passage) -> Passage:
     if (not left or stands(left, parts.language)) and (not right or lone or stands(right, parts.language)):
         return parts
     return replace(parts, left="", clause=parts.body, right="")
+
+
+def leaned_on(following: str) -> bool:
+    """Whether the text `following` a sentence explains that sentence: ``That is because …``."""
+    return bool(_BACK.match(following))
 
 
 def bare(right: str) -> str:

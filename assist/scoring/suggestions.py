@@ -11,6 +11,7 @@ from assist.rubric.tables import spoken
 from assist.scoring.address import voice_of
 from assist.scoring.amends import for_missing
 from assist.scoring.candidates import Candidate, Scene, for_phrase
+from assist.scoring.facts import kept
 from assist.scoring.grammar import repeats
 from assist.scoring.hints import sorries
 from assist.scoring.passage import passage
@@ -170,6 +171,9 @@ class _Desk:
         before, after = sorries(reply, language), sorries(candidate.applied(reply), language)
         return after > max(before, 1) and after > 2 - (before > 1)
 
+    def _sorries(self) -> int:
+        return sorries(self._result.reply, spoken(self._result.language))
+
     def next_of(self, waiting: list[Candidate], costly: int, free: int) -> list[Candidate]:
         """Take the next candidates off `waiting`: so many that have to be encoded, and so many others."""
         taken: list[Candidate] = []
@@ -203,10 +207,13 @@ class _Desk:
                 continue
             whole = _joined(reply, chosen)
             old = reply[whole.start : whole.end]
+            if sorries(whole.applied(reply), spoken(self._result.language)) > max(1, self._sorries()):
+                continue
             if (
                 len(old) <= LONGEST
                 and _added(reply, whole) <= MOST_ADDED
                 and not repeats(old, whole.text, ())
+                and kept(old, whole.text, reply)
             ):
                 joined.append(whole)
         joined.sort(key=lambda candidate: _added(reply, candidate))

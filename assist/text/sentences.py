@@ -11,6 +11,12 @@ LONGEST: Final = 320
 
 _MISSING_SPACE = re.compile(r"(?<=[a-z\d)][.!?])(?=[A-Z][a-z])")
 _UNBROKEN = re.compile(r"\S{1000}")
+_ABBREVIATED = "".join(
+    rf"(?<!\b{word})" for word in ("dsb", "dll", "dst", "dkk", "etc", "no", "dept", "tlp", "hlm")
+)
+_SMALL_START = re.compile(
+    rf"""(?:(?:[^\W_]{{2}}{_ABBREVIATED}|[%)”"'])\.|[!?…][!?…)]*)\s+[a-z]""", re.IGNORECASE
+)
 _CLAUSE = re.compile(r"[;:,)\]–—-]\s|\s")
 
 
@@ -45,13 +51,18 @@ def is_prose(text: str) -> bool:
 
 def _ends(line: str) -> tuple[tuple[int, int], ...]:
     # A run without a space is no prose, and the detector takes quadratic time over it.
-    found = _detector().detect(line) if is_prose(line) else ()
+    found = _detector().detect(_capitalised(line)) if is_prose(line) else ()
     ends = {*found, len(line)}
     ends |= {
         match.start() for match in _MISSING_SPACE.finditer(line) if not _inside_link(line, match.start())
     }
     ordered = sorted(end for end in ends if 0 < end <= len(line))
     return tuple(zip([0, *ordered], ordered, strict=False))
+
+
+def _capitalised(line: str) -> str:
+    """`line` with a capital where a sentence begins small: the rules look for one, agents on chat write none."""
+    return _SMALL_START.sub(lambda match: match[0][:-1] + match[0][-1].upper(), line)
 
 
 def _inside_link(line: str, at: int) -> bool:

@@ -22,13 +22,14 @@ LANGUAGES: Final = ("id", "en")
 PRECISION: Final = {"low": 0.95, "normal": 0.90, "high": 0.80}
 """Precision on held-out replies that the threshold of each sensitivity is set for."""
 CHOSEN: Final = {
-    ("id", "defensive"): 0.82,
-    ("id", "blame"): 0.70,
+    ("id", "defensive"): 0.90,
+    ("id", "blame"): 0.80,
     ("id", "missing_apology"): 0.32,
-    ("en", "defensive"): 0.80,
-    ("en", "blame"): 0.42,
+    ("en", "defensive"): 0.82,
+    ("en", "blame"): 0.74,
 }
-"""Normal thresholds set on development data by other hands, where it contradicts the held-out replies."""
+"""Normal thresholds set on development data by other hands, where it contradicts the held-out replies;
+low sensitivity lies half-way from there to certainty at least."""
 ALARMS: Final = {"low": 0.01, "normal": 0.02, "high": 0.05}
 """Share of held-out replies without a fault that may be flagged defensive or blaming: real traffic gives
 three times as many (development data), so that precision alone would let too many through."""
@@ -98,7 +99,7 @@ def thresholds(
                 found[language][sensitivity][name] = threshold
             if chosen_one := CHOSEN.get((language, name)):
                 limits = found[language]
-                limits["low"][name] = max(limits["low"][name], chosen_one)
+                limits["low"][name] = max(limits["low"][name], (chosen_one + 1) / 2)
                 limits["normal"][name] = chosen_one
                 limits["high"][name] = min(limits["high"][name], chosen_one)
     return found

@@ -21,6 +21,14 @@ def texts(text: str) -> list[str]:
             "See https://a.example/x.Html and me.You@b.example now",
             ["See https://a.example/x.Html and me.You@b.example now"],
         ),
+        (
+            "maaf ya kak. diskonnya 40%. nanti kami cek!! oke",
+            ["maaf ya kak.", "diskonnya 40%.", "nanti kami cek!!", "oke"],
+        ),
+        (
+            "kirim ke jl. sudirman no. rek 5, dkk. dari sana",
+            ["kirim ke jl. sudirman no. rek 5, dkk. dari sana"],
+        ),
         ("One line\r\nnext line\n\n  third ", ["One line", "next line", "third"]),
         ("Maaf ya Kak 🙏🏽 Kami cek.", ["Maaf ya Kak 🙏🏽 Kami cek."]),
         ("", []),

@@ -61,7 +61,7 @@ def _ends(line: str) -> tuple[tuple[int, int], ...]:
 
 
 def _capitalised(line: str) -> str:
-    """`line` with a capital where a sentence begins small: the rules look for one, agents on chat write none."""
+    """`line` with a capital where a sentence begins small: the rules look for one, chat has none."""
     return _SMALL_START.sub(lambda match: match[0][:-1] + match[0][-1].upper(), line)
 
 

@@ -23,7 +23,7 @@ PRECISION: Final = {"low": 0.95, "normal": 0.90, "high": 0.80}
 """Precision on held-out replies that the threshold of each sensitivity is set for."""
 CHOSEN: Final = {
     ("id", "defensive"): 0.90,
-    ("id", "blame"): 0.80,
+    ("id", "blame"): 0.73,
     ("id", "missing_apology"): 0.32,
     ("en", "defensive"): 0.82,
     ("en", "blame"): 0.74,

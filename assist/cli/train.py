@@ -25,6 +25,7 @@ def register(commands: Commands) -> None:
         "--rows", type=Path, default=_CHECKOUT / "models" / "data", help=say("train.rows", ui)
     )
     parser.add_argument("--epochs", type=int, help=say("train.epochs", ui))
+    parser.add_argument("--continue", dest="start", type=Path, help=say("train.continue", ui))
     parser.add_argument("--share", type=float, default=1.0, help=say("train.share", ui))
     parser.add_argument("--device", choices=("cpu", "cuda"), help=say("train.device", ui))
     parser.add_argument("--reviews", action="store_true", help=say("train.reviews", ui))
@@ -40,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
 
         from assist.training.base import BaseEncoderError, make_base
         from assist.training.data import DataError, read, thinned
-        from assist.training.fit import Recipe
+        from assist.training.fit import MORE, Recipe
         from assist.training.package import package
         from assist.training.train import train
     except ImportError as error:
@@ -57,13 +58,14 @@ def run(args: argparse.Namespace) -> int:
         base = make_base(_CHECKOUT / "models" / "build" / "base", _CHECKOUT / ".cache" / "base")
     except (DataError, BaseEncoderError, OSError) as error:
         raise Refusal(say("train.cannot", ui, why=error), status=1) from None
-    recipe = replace(Recipe(), epochs=args.epochs) if args.epochs else Recipe()
+    recipe = MORE if args.start else Recipe()
+    recipe = replace(recipe, epochs=args.epochs) if args.epochs else recipe
     device = args.device or ("cuda" if torch.cuda.is_available() else "cpu")
     print(say("train.start", ui, rows=len(rows), epochs=recipe.epochs, device=device), file=sys.stderr)
     with _Progress(ui) as shown:
         # A pass over the held-out replies takes a quarter of an epoch on a CPU.
         every = 1 if device == "cuda" else 4
-        network, manifest = train(rows, base, recipe, device, shown.step, shown.epoch, every)
+        network, manifest = train(rows, base, recipe, device, shown.step, shown.epoch, every, args.start)
     package(network, base, manifest, args.name, args.out)
     print(args.out)
     return 0

@@ -78,11 +78,12 @@ def voice_of(reply: str, language: str) -> Voice:
 
 
 def _form(reply: str) -> tuple[Form | None, str]:
-    counted = [(len(found), form, found) for form in forms() if (found := form.match.findall(reply))]
+    counted = [(form, found) for form in forms() if (found := list(form.match.finditer(reply)))]
     if not counted:
         return None, ""
-    _, form, found = max(counted, key=lambda item: item[0])
-    return form, found[0]
+    # The commonest form; of two the one that comes first: "Maaf Bu, … teknisi kami Pak Wayan ke sana".
+    form, found = max(counted, key=lambda item: (len(item[1]), -item[1][0].start()))
+    return form, found[0][0]
 
 
 def _last_end(form: Form, reply: str) -> int:

@@ -22,11 +22,11 @@ LANGUAGES: Final = ("id", "en")
 PRECISION: Final = {"low": 0.95, "normal": 0.90, "high": 0.80}
 """Precision on held-out replies that the threshold of each sensitivity is set for."""
 CHOSEN: Final = {
-    ("id", "defensive"): 0.90,
+    ("id", "defensive"): 0.87,
     ("id", "blame"): 0.73,
-    ("id", "missing_apology"): 0.32,
+    ("id", "missing_apology"): 0.38,
     ("en", "defensive"): 0.82,
-    ("en", "blame"): 0.74,
+    ("en", "blame"): 0.78,
 }
 """Normal thresholds set on development data by other hands, where it contradicts the held-out replies;
 low sensitivity lies half-way from there to certainty at least."""

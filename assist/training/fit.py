@@ -44,6 +44,9 @@ class Recipe:
     most_customer_segments: int = 12
 
 
+MORE: Final = Recipe(epochs=1, encoder_rate=4e-5, head_rate=1e-4)
+"""One more pass for a trained model, slow enough to keep what it knows."""
+
 GROUP: Final = 64
 """Segments that are encoded at once; half of what a whole batch would compute is padding otherwise."""
 
@@ -78,15 +81,20 @@ def fit(
     device: str,
     progress: Callable[[int, int, int], None],
     after_epoch: Callable[[int, Network, dict[str, float]], None],
+    *,
+    trained: bool = False,
 ) -> Network:
     """Train `network` on `rows`; returns it holding the moving average of its weights.
+
+    A `trained` one goes on from what it knows.
 
     `progress(epoch, step, steps)` is called after each step, `after_epoch` after each epoch.
     """
     torch.manual_seed(recipe.seed)
     rnd = random.Random(recipe.seed)  # noqa: S311 – shuffles, no secrets
     network.to(device).train()
-    _start_at_prior(network, prepare(rows, tokenizer))
+    if not trained:
+        _start_at_prior(network, prepare(rows, tokenizer))
     optimiser = torch.optim.AdamW(
         _groups(network, recipe), weight_decay=recipe.weight_decay, fused=device == "cuda"
     )

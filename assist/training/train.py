@@ -13,7 +13,7 @@ from assist.scoring.model import Model
 from assist.scoring.network import Network
 from assist.scoring.reading import Reading, plan
 from assist.scoring.scorer import Scorer
-from assist.scoring.torch_engine import NetworkEngine
+from assist.scoring.torch_engine import NetworkEngine, network_from_onnx
 from assist.settings import Settings
 from assist.training import calibrate
 from assist.training.base import load_base
@@ -35,15 +35,17 @@ def train(
     progress: Callable[[int, int, int], None],
     report: Callable[[int, dict[str, Any]], None],
     measure_every: int = 1,
+    start: Path | None = None,
 ) -> tuple[Network, dict[str, Any]]:
     """Train on `rows` and calibrate on their held-out tenth; returns the network and its manifest.
 
-    `report(epoch, figures)` gets, after each epoch, losses and the held-out figures.
+    `report(epoch, figures)` gets, after each epoch, losses and the held-out figures. `start` is the folder of
+    a model to go on from, instead of the base encoder.
     """
     training, held_out = split_rows(rows)
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     torch.manual_seed(recipe.seed)
-    network = Network(encoder_of(base, recipe), recipe.judge_layers)
+    network = network_from_onnx(start) if start else Network(encoder_of(base, recipe), recipe.judge_layers)
 
     def after_epoch(epoch: int, current: Network, figures: dict[str, float]) -> None:
         if epoch % measure_every and epoch != recipe.epochs:
@@ -54,7 +56,7 @@ def train(
         report(epoch, {**figures, "held_out": measure_rows(scorer, held_out)})
         current.to(device)
 
-    fit(network, training, tokenizer, recipe, device, progress, after_epoch)
+    fit(network, training, tokenizer, recipe, device, progress, after_epoch, trained=start is not None)
     if recipe.freeze == "lora":
         network.encoder = network.encoder.merge_and_unload()  # pyright: ignore
     return network, calibrated(network, tokenizer, held_out, device)

@@ -194,7 +194,9 @@ def test_a_remark_is_added_and_taken_back(page: Page, house: House) -> None:
 
 def test_what_people_write_is_never_markup(page: Page, house: House) -> None:
     evil = '<img src=x onerror="document.title=1"><script>document.title=1</script>'
-    (reply,) = house.record(1, ((f"Where is it? {evil}", f"This is not our fault. {evil} {{{{7*7}}}}"),))
+    (reply,) = house.record(
+        1, ((f"My parcel never came! {evil}", f"There is nothing we can do. {evil} {{{{7*7}}}}"),)
+    )
     house.sign_in(page, "sari")
     page.goto(f"{house.url}/review/queue?status=open")
     expect(page.locator("[data-row]")).to_contain_text("<img src=x")

@@ -14,7 +14,7 @@ from tests.serving import Server, Start
 
 CUSTOMER = "Where is my order INV-20931? It was due on Monday!"
 REPLY = (
-    "Hi Sam, this is not our fault and there is nothing we can do. INV-20931 is with the courier, "
+    "Hi Sam. That is not our fault. There is nothing more we can do. INV-20931 is with the courier, "
     "see https://track.example/INV-20931."
 )
 GOOD = (

@@ -66,7 +66,7 @@ def test_a_sent_reply_is_recorded_once_masked_and_scored(
     assert reply["sent_at"] == "2026-11-02T02:30:00+00:00"
     assert (reply["status"], reply["queue"]) == ("open", "flagged")
     result = reply["result"]
-    assert "defensive" in result["flags"]
+    assert "missing_apology" in result["flags"]
     text = reply["reply"].encode("utf-16-le")
     for finding in result["findings"]:
         assert text[finding["start"] * 2 : finding["end"] * 2].decode("utf-16-le") == finding["text"]

@@ -3,7 +3,7 @@
 import type { BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { extensionPage, pairingCode } from "./harness/browser.js";
-import { DENIAL, type Desk, openAt, score, settle } from "./harness/desk.js";
+import { DENIAL, type Desk, openAt, score, settle, typeAnew } from "./harness/desk.js";
 import { canRule, openRuled, type Ruled } from "./harness/policies.js";
 import { openPopup } from "./harness/popup.js";
 
@@ -20,13 +20,6 @@ describe.skipIf(!canRule())("under a company's policies", () => {
     ({ context } = ruled);
   });
   afterAll(() => context.close());
-
-  async function write(desk: Desk): Promise<void> {
-    await desk.page.bringToFront();
-    await desk.field.fill("");
-    await desk.field.click();
-    await desk.type(TEXT);
-  }
 
   it("has the server, the language and the recording that the company set, and says that they are fixed", async () => {
     const { server } = inject("places");
@@ -50,7 +43,7 @@ describe.skipIf(!canRule())("under a company's policies", () => {
 
   it("explains in the company's language and records nothing, though it is paired", async () => {
     const desk = await openAt(context, "127.0.0.1");
-    await write(desk);
+    await typeAnew(desk, TEXT);
     const { findings } = await score(TEXT);
     await desk.found(findings.length);
     await desk.badge.click();
@@ -70,7 +63,7 @@ describe.skipIf(!canRule())("under a company's policies", () => {
     const on = popup.getByRole("switch", { name: "On for this site" });
     expect([await on.isChecked(), await on.isEnabled()]).toEqual([false, false]);
     await popup.close();
-    await write(desk);
+    await typeAnew(desk, TEXT);
     await settle(900);
     expect(await desk.page.locator("assist-root").count()).toBe(0);
     await desk.page.close();
@@ -78,13 +71,13 @@ describe.skipIf(!canRule())("under a company's policies", () => {
 
   it("runs on a site that the company named once the agent lets the browser in there", async () => {
     const desk = await openAt(context, DESK);
-    await write(desk);
+    await typeAnew(desk, TEXT);
     await settle(900);
     expect(await desk.page.locator("assist-root").count()).toBe(0);
     const popup = await openPopup(context, desk.page.url());
     await popup.getByRole("switch", { name: "On for this site" }).check();
     await popup.close();
-    await write(desk);
+    await typeAnew(desk, TEXT);
     await desk.found((await score(TEXT)).findings.length);
     await desk.page.close();
     expect(desk.errors).toEqual([]);
@@ -92,13 +85,13 @@ describe.skipIf(!canRule())("under a company's policies", () => {
 
   it("follows the company's change of mind", async () => {
     const desk = await openAt(context, "localhost");
-    await write(desk);
+    await typeAnew(desk, TEXT);
     await ruled.rule({ sitesOff: [DESK] });
     // The browser looks at its policies some seconds after they changed.
     await expect.poll(() => desk.badge.count(), { timeout: 20_000 }).toBe(1);
     await desk.page.close();
     const off = await openAt(context, DESK);
-    await write(off);
+    await typeAnew(off, TEXT);
     await settle(900);
     expect(await off.page.locator("assist-root").count()).toBe(0);
     await off.page.close();

@@ -3,7 +3,7 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { connect, extensionPage, open } from "./harness/browser.js";
-import { DENIAL, type Desk, openAt, score, settle } from "./harness/desk.js";
+import { DENIAL, type Desk, openAt, score, settle, typeAnew } from "./harness/desk.js";
 import { openPopup } from "./harness/popup.js";
 
 const TEXT = `${DENIAL}.`;
@@ -22,20 +22,13 @@ beforeAll(async () => {
 });
 afterAll(() => context.close());
 
-async function write(desk: Desk): Promise<void> {
-  await desk.page.bringToFront();
-  await desk.field.fill("");
-  await desk.field.click();
-  await desk.type(TEXT);
-}
-
 async function works(desk: Desk): Promise<void> {
-  await write(desk);
+  await typeAnew(desk, TEXT);
   await desk.found(count);
 }
 
 async function isAway(desk: Desk): Promise<void> {
-  await write(desk);
+  await typeAnew(desk, TEXT);
   await settle(900);
   expect(await desk.page.locator("assist-root").count()).toBe(0);
 }

@@ -128,3 +128,11 @@ export function applied(reply: string, suggestion: Suggested): string {
 export type { Found };
 
 export const settle = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Empty the field of `desk` and type `text` into it, with its page in front. */
+export async function typeAnew(desk: Desk, text: string): Promise<void> {
+  await desk.page.bringToFront();
+  await desk.field.fill("");
+  await desk.field.click();
+  await desk.type(text);
+}

@@ -3,7 +3,7 @@
 import type { BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { extensionPage, pairingCode } from "./harness/browser.js";
-import { DENIAL, type Desk, openAt, score, settle, typeAnew } from "./harness/desk.js";
+import { DENIAL, openAt, score, settle, typeAnew } from "./harness/desk.js";
 import { canRule, openRuled, type Ruled } from "./harness/policies.js";
 import { openPopup } from "./harness/popup.js";
 

@@ -7,7 +7,7 @@ import pytest
 
 from assist.scoring.result import Finding, Result
 from assist.server.review.exports import csv_lines, safe_cell
-from assist.store import labelled, people, replies, reviews, verdicts
+from assist.store import labelled, people, replies, reviews, switches, verdicts
 from assist.store.database import Database
 from assist.store.filters import Filters
 
@@ -49,6 +49,7 @@ def test_labels_come_out_as_the_contract_wants_them(database: Database) -> None:
     )
     with database.write() as session:
         reviewer = people.add(session, "sari", "reviewer")
+        switches.turn(session, people.add(session, "lead", "lead"), double_share=0.0)  # no second reader by chance
         sent = replies.Sent(TEXT, "Where is it?", result, datetime(2026, 11, 1, tzinfo=UTC), agent="tom")
         one, _ = replies.record(session, [sent, sent], None)
         (stored,) = replies.by_ids(session, [one.id])

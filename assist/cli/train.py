@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         import torch
 
         from assist.training.base import BaseEncoderError, make_base
-        from assist.training.data import DataError, read, thinned
+        from assist.training.data import DataError, is_held_out, read, thinned
         from assist.training.fit import MORE, Recipe
         from assist.training.package import package
         from assist.training.train import train
@@ -65,8 +65,11 @@ def run(args: argparse.Namespace) -> int:
     with _Progress(ui) as shown:
         # A pass over the held-out replies takes a quarter of an epoch on a CPU.
         every = 1 if device == "cuda" else 4
-        network, manifest = train(rows, base, recipe, device, shown.step, shown.epoch, every, args.start)
-    package(network, base, manifest, args.name, args.out)
+        network = train(rows, base, recipe, device, shown.step, shown.epoch, every, args.start)
+    print(say("train.packaging", ui), file=sys.stderr)
+    held_out = [row for row in rows if is_held_out(row)]
+    metrics = package(network, base, held_out, args.name, args.out)
+    print(_held_out(metrics["held_out"]["all"], ui), file=sys.stderr)
     print(args.out)
     return 0
 
@@ -101,11 +104,13 @@ class _Progress:
         losses = "  ".join(f"{name} {figures[name]:.3f}" for name in ("token", "segment", "reply", "steps"))
         self._bar.console.print(f"{epoch:3}  {figures['seconds']:6.0f} s  {losses}", highlight=False)
         if held_out := figures.get("held_out"):
-            parts = [
-                f"{say(f'labels.score_{name}', self._ui)}: F1 {held_out[name]['f1'] or 0:.2f}"
-                f" AUROC {held_out[name]['auroc'] or 0:.2f}"
-                for name in SCORES
-            ]
-            phrases = held_out["phrases"]["f1"] or 0
-            line = say("train.held_out", self._ui, scores="  ".join(parts), phrases=f"{phrases:.2f}")
-            self._bar.console.print(f"     {line}", highlight=False)
+            self._bar.console.print(f"     {_held_out(held_out, self._ui)}", highlight=False)
+
+
+def _held_out(figures: dict[str, Any], ui: str) -> str:
+    parts = [
+        f"{say(f'labels.score_{name}', ui)}: F1 {figures[name]['f1'] or 0:.2f}"
+        f" AUROC {figures[name]['auroc'] or 0:.2f}"
+        for name in SCORES
+    ]
+    return say("train.held_out", ui, scores="  ".join(parts), phrases=f"{figures['phrases']['f1'] or 0:.2f}")

@@ -112,22 +112,23 @@ class Scorer:
         """The result of a reading: calibrated scores, flags, findings, steps, hints."""
         reply = reading.plan.reply
         language = detect(reply)
-        scores, steps, needs = self.probabilities(reading, language)
+        found = self._probabilities(reading, language)
+        scores = {name: found[name] for name in SCORES}
         thresholds = self.thresholds(language, sensitivity)
         flags = tuple(name for name in SCORES if scores[name] >= thresholds[name])
-        found = phrases(reading, [name for name in CATEGORIES if name in flags], self.model.cut)
+        marked = phrases(reading, [name for name in CATEGORIES if name in flags], self.model.cut)
         apologies = calibration.apology_probabilities(reading)
         apology = max(APOLOGIES, key=lambda name: apologies[name])
         if "missing_apology" in flags:
-            found.append(missing_apology(reading.plan, language, apology, scores["missing_apology"]))
+            marked.append(missing_apology(reading.plan, language, apology, scores["missing_apology"]))
         return Result(
             language=language,
             scores=scores,
             flags=flags,
-            needs_apology=needs,
+            needs_apology=found["needs_apology"],
             apology=apology,
-            findings=told(found, language, ui),
-            steps=steps,
+            findings=told(marked, language, ui),
+            steps={name: found[name] for name in STEPS},
             hints=hints(reading.plan, " ".join(reading.plan.customer), language, ui),
             model=self.model.name,
             reply=reply,
@@ -135,24 +136,14 @@ class Scorer:
 
     def scores(self, reading: Reading, language: Language) -> dict[str, float]:
         """The three calibrated scores of `reading` alone: what a suggestion is judged by."""
-        weights = self.model.calibration.get(language, self.model.calibration[calibration.POOLED])
-        values = calibration.features(reading)
-        return {name: calibration.probability(name, values[name], weights) for name in SCORES}
+        return self._probabilities(reading, language, SCORES)
 
-    def probabilities(
-        self, reading: Reading, language: Language
-    ) -> tuple[dict[str, float], dict[str, float], float]:
-        """Calibrated (scores, steps, needs_apology) of `reading`."""
+    def _probabilities(
+        self, reading: Reading, language: Language, names: Sequence[str] = calibration.CALIBRATED
+    ) -> dict[str, float]:
         weights = self.model.calibration.get(language, self.model.calibration[calibration.POOLED])
         values = calibration.features(reading)
-        found = {
-            name: calibration.probability(name, values[name], weights) for name in calibration.CALIBRATED
-        }
-        return (
-            {name: found[name] for name in SCORES},
-            {name: found[name] for name in STEPS},
-            found["needs_apology"],
-        )
+        return {name: calibration.probability(name, values[name], weights) for name in names}
 
     def thresholds(self, language: Language, sensitivity: Sensitivity) -> dict[str, float]:
         """Per score, the probability from which it is shown."""

@@ -1,7 +1,6 @@
-"""From the repo's data to a model folder: fit, calibrate, export, measure."""
+"""From labelled replies to a trained network, measured on the held-out ones as it goes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +8,13 @@ import torch
 from tokenizers import Tokenizer
 from transformers import BertModel
 
-from assist.scoring.model import Model
 from assist.scoring.network import Network
-from assist.scoring.reading import Reading, plan
-from assist.scoring.scorer import Scorer
 from assist.scoring.torch_engine import NetworkEngine, network_from_onnx
-from assist.settings import Settings
-from assist.training import calibrate
 from assist.training.base import load_base
 from assist.training.data import Row, is_held_out
 from assist.training.evaluate import measure
 from assist.training.fit import Recipe, fit
+from assist.training.held_out import manifest_of, readings_of, results_of
 
 
 def split_rows(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
@@ -36,30 +31,31 @@ def train(
     report: Callable[[int, dict[str, Any]], None],
     measure_every: int = 1,
     start: Path | None = None,
-) -> tuple[Network, dict[str, Any]]:
-    """Train on `rows` and calibrate on their held-out tenth; returns the network and its manifest.
+) -> Network:
+    """Train a network on `rows` less their held-out tenth.
 
-    `report(epoch, figures)` gets, after each epoch, losses and the held-out figures. `start` is the folder of
-    a model to go on from, instead of the base encoder.
+    `report(epoch, figures)` gets, after each epoch, the losses, and after every `measure_every` the held-out
+    figures, but for the last: that network is measured as it ships (`assist.training.package`). `start` is
+    the folder of a model to go on from, instead of the base encoder.
     """
     training, held_out = split_rows(rows)
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     torch.manual_seed(recipe.seed)
     network = network_from_onnx(start) if start else Network(encoder_of(base, recipe), recipe.judge_layers)
 
-    def after_epoch(epoch: int, current: Network, figures: dict[str, float]) -> None:
-        if epoch % measure_every and epoch != recipe.epochs:
-            report(epoch, figures)
-            return
-        manifest = calibrated(current, tokenizer, held_out, device)
-        scorer = scorer_of(current, tokenizer, manifest, device)
-        report(epoch, {**figures, "held_out": measure_rows(scorer, held_out)})
-        current.to(device)
+    def after_epoch(epoch: int, current: Network, figures: dict[str, Any]) -> None:
+        if epoch % measure_every == 0 and epoch < recipe.epochs:
+            engine = NetworkEngine(current, tokenizer, device)
+            readings = readings_of(engine, held_out)
+            results = results_of(engine, manifest_of(held_out, readings), readings)
+            figures = {**figures, "held_out": measure(held_out, results)}
+            current.to(device)
+        report(epoch, figures)
 
     fit(network, training, tokenizer, recipe, device, progress, after_epoch, trained=start is not None)
     if recipe.freeze == "lora":
         network.encoder = network.encoder.merge_and_unload()  # pyright: ignore
-    return network, calibrated(network, tokenizer, held_out, device)
+    return network
 
 
 def encoder_of(base: Path, recipe: Recipe) -> BertModel:
@@ -78,37 +74,3 @@ def encoder_of(base: Path, recipe: Recipe) -> BertModel:
         adapters = LoraConfig(r=16, lora_alpha=32, target_modules=["query", "value"])
         return get_peft_model(encoder, adapters)  # pyright: ignore
     return encoder
-
-
-def calibrated(
-    network: Network, tokenizer: Tokenizer, held_out: Sequence[Row], device: str
-) -> dict[str, Any]:
-    """The manifest of `network`: calibration, thresholds and gates from `held_out`."""
-    blank: dict[str, Any] = {"name": "tone", "calibration": {}, "thresholds": {}, "cut": {}}
-    scorer = scorer_of(network, tokenizer, blank, device)
-    readings = readings_of(scorer, held_out)
-    fitted = calibrate.calibrate(held_out, readings)
-    limits = calibrate.thresholds(held_out, readings, fitted)
-    return {
-        "name": "tone",
-        "calibration": fitted,
-        "thresholds": limits,
-        "cut": asdict(calibrate.cut(held_out, readings, fitted, limits)),
-    }
-
-
-def scorer_of(network: Network, tokenizer: Tokenizer, manifest: dict[str, Any], device: str) -> Scorer:
-    """A scorer on a network in memory."""
-    return Scorer(
-        Settings.model_validate({}), Model(Path(), manifest), NetworkEngine(network, tokenizer, device)
-    )
-
-
-def readings_of(scorer: Scorer, rows: Sequence[Row]) -> list[Reading]:
-    """Readings of `rows`, in order."""
-    return [scorer.reading(plan(row["reply"], row["customer"])) for row in rows]
-
-
-def measure_rows(scorer: Scorer, rows: Sequence[Row]) -> dict[str, Any]:
-    """Figures of `scorer` on `rows` (`assist.training.evaluate.measure`)."""
-    return measure(rows, [scorer.score(row["reply"], row["customer"], suggest=False) for row in rows])

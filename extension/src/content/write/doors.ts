@@ -12,15 +12,20 @@ export function enter(door: Door, host: HTMLElement, range: StaticRange, text: s
 export function command(host: HTMLElement, text: string): boolean {
   const { ownerDocument } = host;
   if (text === "") return ownerDocument.execCommand("delete");
-  return ownerDocument.execCommand("insertText", false, collapses(host) ? unbroken(text) : text);
+  return ownerDocument.execCommand("insertText", false, spaced(host, text));
 }
 
-/** The browser itself sees to the spaces at both ends of what it inserts; those inside would melt into one. */
-export function unbroken(text: string): string {
-  return text.replace(/ (?= )/g, "\u00A0");
+/**
+ * `text` with its spaces as `host` needs them: the browser itself sees to those at both ends of what it inserts;
+ * where spaces collapse, those inside would melt into one.
+ */
+export function spaced(host: HTMLElement, text: string): string {
+  return collapses(host) ? text.replace(/ (?= )/g, "\u00A0") : text;
 }
 
+/** A form field keeps every space, whatever its own style says: what it shows has a style that no page sees. */
 function collapses(host: HTMLElement): boolean {
+  if (host.matches("input, textarea")) return false;
   return /^(normal|nowrap|pre-line)/.test(getComputedStyle(host).whiteSpace);
 }
 

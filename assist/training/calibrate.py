@@ -36,6 +36,8 @@ three times as many (development data), so that precision alone would let too ma
 SHARES: Final = (0.2, 0.3, 0.4, 0.5, 0.6)
 SECONDS: Final = (0.3, 0.45, 0.6, 0.75)
 FLOORS: Final = tuple(step / 20 for step in range(17))
+PRESENT: Final = tuple(float(np.log(p / (1 - p))) for p in (0.5, 0.45, 0.4, 0.35, 0.3, 0.25, 0.2))
+"""Where a step may begin to count as taken, as log-odds."""
 LEAST, MOST = 0.3, 0.9
 """Bounds of a threshold, for a held-out set too small or too easy to set it alone."""
 
@@ -52,8 +54,30 @@ def calibrate(rows: Sequence[Row], readings: Sequence[Reading]) -> dict[str, Any
             truth = np.array([_label(row, name) for row in rows])
             known = ~np.isnan(truth)
             features = np.stack([value[name] for value in values])[known]
-            fitted[language][name] = _platt(features, truth[known], weights[known])
+            platt = _platt(features, truth[known], weights[known])
+            if name in STEPS:
+                platt["bias"] -= _present_from(features, truth[known], weights[known], platt)
+            fitted[language][name] = platt
     return fitted
+
+
+def _present_from(
+    features: NDArray[np.float32],
+    truth: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    platt: dict[str, Any],
+) -> float:
+    """The log-odds from which a step counts as taken, for the best F1: readers take 0.5 for that point.
+
+    Steps are rarer here than in real traffic: at even odds most of them would go unseen.
+    """
+    logits = features @ np.array(platt["weights"]) + platt["bias"]
+
+    def f1(limit: float) -> float:
+        hits = weights[(logits >= limit) & (truth > 0)].sum()
+        return float(2 * hits / (weights[logits >= limit].sum() + weights[truth > 0].sum()))
+
+    return max(PRESENT, key=f1)
 
 
 def _platt(

@@ -39,7 +39,7 @@ class Recipe:
     token_weight: float = 1.0
     segment_weight: float = 1.0
     reply_weight: float = 1.0
-    step_weight: float = 0.3
+    step_weight: float = 0.6
     seed: int = 1
     most_customer_segments: int = 12
 

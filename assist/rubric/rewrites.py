@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from assist.rubric.tables import pattern, table
 
 Register = Literal["formal", "chatty"]
+Place = Literal["instead", "behind", "before"]
 
 
 class Edit(NamedTuple):
@@ -32,13 +33,14 @@ class Edit(NamedTuple):
 class Rewrite(NamedTuple):
     """Clauses for faults like those of `fault`, where `topic` (None: anything) occurs in the clause.
 
-    They stand in the place of the faulty clause, or `behind` a sentence that keeps its fact; all situations
-    of `needs` must hold, and none of `bars` may (`assist.rubric.situations`).
+    They stand `instead` of the faulty clause, `behind` a sentence that keeps its fact, or `before` such a one
+    that has an opening behind it; all situations of `needs` must hold, and none of `bars` may
+    (`assist.rubric.situations`).
     """
 
     number: int
     kinds: tuple[str, ...]
-    behind: bool
+    place: Place
     needs: frozenset[str]
     bars: frozenset[str]
     fault: tuple[str, ...]
@@ -82,7 +84,7 @@ def rewrites(language: str) -> tuple[Rewrite, ...]:
         Rewrite(
             number,
             tuple(entry["kinds"]),
-            entry["place"] == "behind",
+            entry["place"],
             frozenset(entry.get("needs", ())),
             frozenset(entry.get("bars", ())),
             tuple(entry["fault"]),

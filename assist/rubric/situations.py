@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from assist.rubric.tables import LANGUAGES, pattern, table
 
-Where = Literal["customer", "reply", "phrase"]
+Where = Literal["customer", "reply", "phrase", "draft"]
 
 
 class Situation(NamedTuple):

@@ -1,6 +1,7 @@
 """Candidates for a missing apology: one that names the trouble, where it belongs, never a sorry too many."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from assist.rubric.apologies import tells
 from assist.rubric.hints import hint_rules
@@ -25,11 +26,18 @@ _SOFTENER = pattern(
 )
 
 
-def for_missing(plan: Plan, customer: str, kind: str, voice: Voice) -> list[Candidate]:
-    """Candidates that give the reply of `plan` its apology; `kind` is the finding's."""
+SURE: Final = 0.8
+"""Probability that an apology is needed from which a plain one is offered where nobody names a trouble."""
+
+
+def for_missing(plan: Plan, customer: str, kind: str, voice: Voice, needs: float = 1.0) -> list[Candidate]:
+    """Candidates that give the reply of `plan` its apology; `kind` is the finding's.
+
+    `needs`: the probability that one is needed at all.
+    """
     reply = plan.reply
     found: list[Candidate] = []
-    if not customer and not tells(reply):
+    if not customer and needs < SURE and not tells(reply):
         return found
     for candidate in _wordings(plan, customer, kind, voice):
         old = reply[candidate.start : candidate.end]
@@ -80,9 +88,11 @@ def _inserted(plan: Plan, trouble: str, voice: Voice) -> Iterator[Candidate]:
     reply = plan.reply
     place = apology_place(plan, voice.language)
     sentence = place.sentence
+    if any(0 <= span.start - place.at <= 1 for span in _sorry_sentences(plan, voice.language)):
+        return  # two in a row
     if sentence is None:
         for apology in apologies(trouble, voice, voice.call()):
-            text = sentence_case(apology, lower=voice.lower)
+            text = _cased(apology, voice)
             behind = place.at == len(reply.rstrip()) and place.at > 0
             yield Candidate(place.at, place.at, _behind(reply, text) if behind else f"{text}. ")
         return
@@ -107,7 +117,11 @@ def _behind(reply: str, text: str) -> str:
 def _begun(apology: str, head: str, voice: Voice) -> str:
     if head and head.rstrip()[-1:] not in (".", "!", "?") and not head.startswith("@"):
         return small_start(apology)
-    return sentence_case(apology, lower=voice.lower)
+    return _cased(apology, voice)
+
+
+def _cased(apology: str, voice: Voice) -> str:
+    return small_start(apology) if voice.lower else sentence_case(apology, lower=False)
 
 
 def _call(around: str, voice: Voice) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from assist.rubric.tables import pattern
@@ -69,6 +70,7 @@ def _parts(text: str) -> list[str]:
     return [part for part in re.split(r"(?<=[.!?])\s+", text.strip()) if part]
 
 
+@lru_cache(maxsize=512)
 def _content(sentence: str) -> frozenset[str]:
     """The words of `sentence` that carry its meaning, without endings."""
     words = re.findall(r"[^\W\d_]{3,}", sentence.casefold())

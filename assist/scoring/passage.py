@@ -14,7 +14,8 @@ from assist.text.sentences import Span
 
 _TAIL = re.compile(
     r"(?:\s*(?:[.!?…]+|[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200D❤]+|[:;]-?[)(DPp](?!\w)"
-    r"|(?<=\s)[~*/–-]\s?[A-Za-z]{1,12}(?=\s*$)|\^\s?\w+))*\s*$"
+    r"|(?<=\s)[~*/–-]\s?[A-Za-z]{1,12}(?=\s*$)|(?<=\s)[~*/–—-]\s?[A-Z]\w*(?: [A-Z]\w*){1,3}(?=\s*$)"
+    r"|\^\s?\w+))*\s*$"
 )
 _CUT = re.compile(
     r"\s*[,;:–—]\s+|\s+-\s+|\s*[\U0001F300-\U0001FAFF☀-➿️]+\s*|\s+(?=(?:dan|tapi|tp|tetapi|namun|karena|krn|karna|soalnya|sehingga|jadi|makanya|"
@@ -33,6 +34,10 @@ _JOINT_END: Final = pattern(
     r"since|so|and|that|although|though|while|as|however)$"
 )
 _NAMED = re.compile(r"(?:(?:[A-ZÀ-Þ][\w.'’-]*|kak|pak|bu|mas|mbak|ya)(?:\s|$)){1,3}")
+_CALLED = re.compile(
+    r"(?<=[a-z\d]),\s+((?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Pak|Bu|Bapak|Ibu|Kak|Kakak|Mas|Mbak|Om|Tante|Sis|Bang|kak|pak|bu|mas|mbak)\b\.?"
+    r"\s*)?(?:[A-ZÀ-Þ][\w'’-]*(?:\s[A-ZÀ-Þ][\w'’-]*)?)?)(?=,|$)"
+)
 _PLAYED = re.compile(r"[.!?…]*(?:\s*[😂😄😁😉😆🙃😅🤣🤷😬😇🙄♂️‍]+)*")
 _VOCATIVE = re.compile(r"^[A-ZÀ-Þ][\w'’-]*(?: [A-ZÀ-Þ][\w'’-]*)?,\s*")
 _BACK: Final = pattern(
@@ -105,6 +110,23 @@ def stands(text: str, language: str) -> bool:
     """Whether `text` may stand as a sentence: it has a verb, and neither hangs on another nor only calls."""
     words = _VOCATIVE.sub("", text.strip(" ,;:–—-"))
     return len(words.split()) >= FEWEST and bool(place(language, "clause").pattern.match(words))
+
+
+def clauses(text: str) -> list[str]:
+    """`text` cut where a clause may end."""
+    return [piece for piece in _CUT.split(text) if piece.strip()]
+
+
+def called(body: str) -> str:
+    """The name by which a sentence calls the customer: ``, Freya``; empty where it does not."""
+    match = _CALLED.search(body)
+    listed = match and body[: match.start()].split()[-1:][0][:1].isupper()  # "in March, April, …"
+    return f", {match[1].strip()}" if match and not listed and any(map(str.isupper, match[1])) else ""
+
+
+def hangs(text: str) -> bool:
+    """Whether `text`, a sentence of the draft's own, hangs on another: ``Because it rained``."""
+    return bool(_HANGING.match(text) or _JOINT.match(text))
 
 
 def settled(parts: Passage) -> Passage:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -50,8 +51,12 @@ def plan(reply: str, customer: str) -> Plan:
     spans = [
         span for span in split(reply) if not any(q.start <= span.start and span.end <= q.end for q in quotes)
     ]
-    message = tuple(customer[span.start : span.end] for span in split(customer))
-    return Plan(reply, tuple(spans), tuple(quotes), message)
+    return Plan(reply, tuple(spans), tuple(quotes), _message(customer))
+
+
+@lru_cache(maxsize=64)  # the same at every keystroke and for every suggestion
+def _message(customer: str) -> tuple[str, ...]:
+    return tuple(customer[span.start : span.end] for span in split(customer))
 
 
 def read(plan: Plan, encoded: Sequence[Encoded], engine: Engine) -> Reading:

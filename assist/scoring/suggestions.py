@@ -1,9 +1,9 @@
 """Suggestions: candidates applied, judged in place, and offered only where they mend without harm."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, pairwise, product, zip_longest
+from itertools import pairwise, product, zip_longest
 from typing import Final, NamedTuple, Protocol
 
 from assist.rubric import CATEGORIES
@@ -87,10 +87,9 @@ def suggested(
         without = [finding for finding in together if not any(j.mends for j in judged[finding])]
         if not without:
             continue
-        for amends in ([], sorry[:1]):
-            parts = [judged[finding] for finding in together] + [amends] * bool(amends)
-            if sum(map(bool, parts)) < 2 or any(item.mends for item in judged[without[0]]):
-                continue
+        for parts in desk.parts({finding: judged[finding] for finding in together}, sorry[:1]):
+            if any(item.mends for item in judged[without[0]]):
+                break
             joint = desk.judged({without[0]: desk.joint(parts)})
             for finding in without:
                 judged[finding] += joint[without[0]]
@@ -108,6 +107,14 @@ class Judged(NamedTuple):
     candidate: Candidate
     scores: dict[str, float]
     mends: bool
+
+
+NONE: Final = Judged(Candidate(0, 0, ""), {}, False)
+"""A finding left as it is."""
+
+
+def _or_none(items: list[Judged]) -> list[Judged]:
+    return [NONE, *items]
 
 
 class _Desk:
@@ -129,20 +136,22 @@ class _Desk:
         self._result = result
         self._thresholds = thresholds
 
-    def candidates(self, finding: Finding) -> list[Candidate]:
-        """Candidates for `finding`, the likeliest first."""
+    def candidates(self, finding: Finding, *, together: bool = False) -> list[Candidate]:
+        """Candidates for `finding`, the likeliest first; `together`: as if no other fault stood by."""
         if finding.category == "missing_apology":
             voice = voice_of(self._result.reply, spoken(self._result.language))
-            found = for_missing(self._reading.plan, self._customer, finding.kind, voice)
+            needs = self._result.needs_apology
+            found = for_missing(self._reading.plan, self._customer, finding.kind, voice, needs)
         else:
-            found = self._for_phrase(finding)
+            found = self._for_phrase(finding, together=together)
         return [
             candidate
             for candidate in found
-            if not self._phrasebook.suspects(candidate.text) and not self._too_sorry(candidate)
+            if not self._phrasebook.suspects(candidate.text)
+            and not self._too_sorry(candidate, phrase=bool(finding.text))
         ]
 
-    def _for_phrase(self, finding: Finding) -> list[Candidate]:
+    def _for_phrase(self, finding: Finding, *, together: bool) -> list[Candidate]:
         reply, spans = self._result.reply, self._reading.plan.spans
         at = next(index for index, span in enumerate(spans) if span.start <= finding.start < span.end)
         language = self._result.language
@@ -156,7 +165,9 @@ class _Desk:
         likeness = self._phrasebook.likeness(voice.language, self._reading.encoded[at].vector)
         opens = apology_place(self._reading.plan, voice.language).at == spans[at].start
         troubled = self._result.needs_apology >= 0.5
-        scene = Scene(reply, spans, self._customer, troubled=troubled, opening=opens)
+        going = [f for f in self._result.findings if f.text and f.category == finding.category]
+        gone = tuple(s for s in spans if together and any(s.start <= f.start < s.end for f in going))
+        scene = Scene(reply, spans, self._customer, troubled=troubled, opening=opens, gone=gone)
         found = [
             for_phrase(
                 scene, passage(reply, spans[at], start, end, voice.language), finding.kind, voice, likeness
@@ -165,11 +176,11 @@ class _Desk:
         ]
         return [c for pair in zip_longest(*found) for c in dict.fromkeys(pair) if c]
 
-    def _too_sorry(self, candidate: Candidate) -> bool:
+    def _too_sorry(self, candidate: Candidate, *, phrase: bool) -> bool:
         reply = self._reading.plan.reply
         language = spoken(self._result.language)
         before, after = sorries(reply, language), sorries(candidate.applied(reply), language)
-        return after > max(before, 1) and after > 2 - (before > 1)
+        return after > max(before, 1) and (phrase or after > 2 - (before > 1))
 
     def _sorries(self) -> int:
         return sorries(self._result.reply, spoken(self._result.language))
@@ -192,18 +203,34 @@ class _Desk:
         reply = self._result.reply
         return all(self._phrasebook.knows(text) or text in reply for text in sentences)
 
+    def parts(self, judged: dict[Finding, list[Judged]], sorry: list[Judged]) -> Iterator[list[list[Judged]]]:
+        """What may be put together, by finding: its own candidates; those or none; those for all at once."""
+        found = [items for items in judged.values() if items]
+        if len(found) > 1:
+            yield found
+        if sorry and found:
+            yield [*(_or_none(items) for items in found), sorry]
+        if len(found) > 2:
+            yield [_or_none(items) for items in found]
+        if len(judged) > 1:
+            alone = [[Judged(c, {}, False) for c in self.candidates(f, together=True)] for f in judged]
+            if all(alone):
+                yield alone
+                yield [*alone, *([sorry] if sorry else [])]
+
     def joint(self, judged: list[list[Judged]]) -> list[Candidate]:
         """One candidate for several findings: each one's best, the text between them as it is."""
         reply = self._result.reply
+        most = max(2, min(MOST_JOINED, int(MOST_JOINED ** (3 / len(judged)))))
         ranked = [
             sorted(found, key=lambda item: (_added(reply, item.candidate), sum(item.scores.values())))
             for found in judged
             if found
         ]
         joined: list[Candidate] = []
-        for picked in islice(product(*(found[:MOST_JOINED] for found in ranked)), MOST_JOINED**3):
-            chosen = sorted({item.candidate for item in picked})
-            if any(one.end > other.start for one, other in pairwise(chosen)):
+        for picked in product(*(found[:most] for found in ranked)):
+            chosen = sorted({item.candidate for item in picked if item is not NONE})
+            if len(chosen) < 2 or any(one.end > other.start for one, other in pairwise(chosen)):
                 continue
             whole = _joined(reply, chosen)
             old = reply[whole.start : whole.end]
@@ -212,6 +239,7 @@ class _Desk:
             if (
                 len(old) <= LONGEST
                 and _added(reply, whole) <= MOST_ADDED
+                and whole.text.count("?") <= old.count("?") + 1
                 and not repeats(old, whole.text, ())
                 and kept(old, whole.text, reply)
             ):

@@ -171,7 +171,7 @@ def each_situation() -> list[Situation]:
 
 @pytest.mark.parametrize("situation", each_situation(), ids=lambda situation: situation.name)
 def test_situations(situation: Situation) -> None:
-    assert situation.of in ("customer", "reply", "phrase")
+    assert situation.of in ("customer", "reply", "phrase", "draft")
     for example in situation.yes:
         assert situation.when.search(example), example
         assert situation.name in holding(example, situation.of)

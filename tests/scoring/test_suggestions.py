@@ -35,6 +35,11 @@ def faulty(file: str, count: int) -> Iterator[dict[str, str]]:
     yield from picked[:: max(1, len(picked) // count)][:count]
 
 
+def numbers(text: str) -> set[str]:
+    """The numbers of `text`; the 2 of "masing2" says the word twice."""
+    return set(re.findall(r"(?<![a-z])\d+", text))
+
+
 def offered(result: Result) -> list[tuple[Finding, Suggestion]]:
     return [(finding, suggestion) for finding in result.findings for suggestion in finding.suggestions]
 
@@ -58,8 +63,9 @@ def test_every_suggestion_mends_keeps_the_facts_and_survives_a_second_scoring(
             for other in set(scores) - {category}:
                 assert scores[other] < limits[other] or result.scores[other] >= limits[other], text
             assert scores == pytest.approx(suggestion.scores, abs=0.01)
-            assert kept(reply[suggestion.start : suggestion.end], suggestion.text, reply), suggestion.text
-            assert set(re.findall(r"\d+", reply)) <= set(re.findall(r"\d+", text))
+            old = reply[suggestion.start : suggestion.end]
+            assert kept(old, suggestion.text, reply, customer), suggestion.text
+            assert numbers(reply) <= numbers(text)
             assert not re.search(r"[{}]|  \S|,,|\.\.(?!\.)", suggestion.text), suggestion.text
         for finding in result.findings:
             texts = [suggestion.text for suggestion in finding.suggestions]

@@ -141,8 +141,8 @@ def _wordings(
             if not holding(body, "reply") & {"acting", "asking", "helping"}:
                 yield from islice(_behind(scene, parts, body, fitting, voice, call), LED)
     yield from (with_body(parts, body, voice) for body in edited)
-    idle = kind not in RULES or "harsh" in shown or "hushed" in shown  # nothing in it that the customer needs
-    cut = list(_cut(scene, parts)) if kind in CUT and idle else []
+    refusing = kind in RULES and ("harsh" not in shown or "closed" in holding(parts.body, "reply"))
+    cut = list(_cut(scene, parts)) if kind in CUT and not refusing else []
     if not leaned and (kind in CUT[:3] or "harsh" in shown):
         yield from cut
     if leaned:
@@ -153,8 +153,8 @@ def _wordings(
     for rewrite, slots in fitting:
         if rewrite.place == "instead" and not (kind in RULES and _tells_more(parts, rewrite)):
             yield from _instead(parts, rewrite, slots, voice, named or call)
-    empty = (kind in CUT and idle) or ("harsh" in shown and kind not in ("policy_shield", "deflection"))
-    if empty and scene.customer and scene.troubled and "sorried" not in shown:
+    empty = kind in CUT or ("harsh" in shown and kind not in ("policy_shield", "deflection"))
+    if empty and not refusing and scene.customer and scene.troubled and "sorried" not in shown:
         for apology in apologies(scene.customer, voice, named or call):
             yield _put(parts, small_start(apology), voice, named or call)
 

@@ -234,6 +234,9 @@ class _Desk:
                 continue
             whole = _joined(reply, chosen)
             old = reply[whole.start : whole.end]
+            asked, _, last = whole.text.rpartition("?")
+            if asked and "?" not in old and sorries(last, spoken(self._result.language)):
+                continue  # a sorry that comes behind a question comes too late
             if sorries(whole.applied(reply), spoken(self._result.language)) > max(1, self._sorries()):
                 continue
             if (

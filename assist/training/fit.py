@@ -24,7 +24,7 @@ from assist.training.perturb import augment, neutral_sentences
 class Recipe:
     """What a run is made with. Rates are peak rates; both fall linearly to zero after the warm-up."""
 
-    epochs: int = 8
+    epochs: int = 6
     batch: int = 64  # replies
     encoder_rate: float = 2e-4
     head_rate: float = 5e-4

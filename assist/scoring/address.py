@@ -6,7 +6,8 @@ from functools import cache, lru_cache
 from typing import Final
 
 from assist.rubric.address import Form, forms, register_marks
-from assist.rubric.rewrites import Register
+from assist.rubric.rewrites import Register, Rewrite
+from assist.scoring.grammar import words
 
 _WE: Final = {
     "id": (("mimin", r"\b(?:mimin|min)\b"), ("saya", r"\bsaya\b"), ("aku", r"\b(?:aku|ak)\b")),
@@ -142,3 +143,15 @@ def _first(word: str, like: str) -> str:
 @cache
 def _word(word: str) -> re.Pattern[str]:
     return re.compile(rf"\b{re.escape(word)}\b(?!['’])", re.IGNORECASE)
+
+
+def calls(text: str, voice: Voice) -> bool:
+    """Whether `text` already calls the customer as `voice` does."""
+    names = {word.casefold() for word in (voice.voc, *voice.anda.split("/")) if word}
+    said = f" {' '.join(words(text))} "
+    return any(f" {name} " in said for name in names)
+
+
+def in_register(rewrite: Rewrite, register: Register) -> tuple[str, ...]:
+    """The clauses of `rewrite` in `register`."""
+    return rewrite.formal if register == "formal" else rewrite.chatty

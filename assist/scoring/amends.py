@@ -9,12 +9,13 @@ from assist.rubric.rewrites import edits
 from assist.rubric.situations import holding
 from assist.rubric.tables import pattern
 from assist.scoring.address import Voice, filled
-from assist.scoring.candidates import APOLOGETIC, FEWEST_SORRY, Candidate, apologies
+from assist.scoring.candidates import APOLOGETIC, Candidate
 from assist.scoring.facts import kept
 from assist.scoring.grammar import reads_well, sentence_case, small_start
 from assist.scoring.passage import Passage, passage, settled, with_body, with_clause
 from assist.scoring.placement import apology_place
 from assist.scoring.reading import Plan
+from assist.scoring.regrets import FEWEST_SORRY, apologies
 from assist.text.sentences import Span
 
 _SOFTENER = pattern(

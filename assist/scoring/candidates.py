@@ -1,23 +1,21 @@
 """Wordings that could mend a faulty sentence, the most sparing first; none of them verified yet."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final, NamedTuple
 
 from assist.rubric import CATEGORY_OF_KIND
-from assist.rubric.apologies import reported, thing_of, troubles
-from assist.rubric.rewrites import Register, Rewrite, edits, rewrites
+from assist.rubric.rewrites import Rewrite, edits, rewrites
 from assist.rubric.situations import holding
-from assist.scoring.address import Voice, filled
+from assist.scoring.address import Voice, calls, filled, in_register
+from assist.scoring.cuts import cut
 from assist.scoring.facts import kept
-from assist.scoring.grammar import reads_well, repeats, sentence_case, small_start
+from assist.scoring.grammar import reads_well, repeats, small_start, words
+from assist.scoring.openings import FEWEST_KEPT, LED, behind
 from assist.scoring.passage import (
     Passage,
-    bare,
     called,
     clauses,
-    hangs,
     leaned_on,
     played,
     settled,
@@ -25,8 +23,8 @@ from assist.scoring.passage import (
     with_body,
     with_clause,
 )
-from assist.scoring.placement import head_length
-from assist.text.sentences import Span
+from assist.scoring.regrets import FEWEST_SORRY, apologies
+from assist.scoring.scene import Scene
 
 FITTING_TOPIC: Final = 0.06
 """What a topic that occurs in the clause adds."""
@@ -34,12 +32,6 @@ NEAR: Final = 0.85
 """Likeness from which a rewrite of another kind is tried: a kind may be told wrongly."""
 MOST_REWRITES: Final = 3
 """Rewrites of each place that are filled in for one finding."""
-LED: Final = 2
-"""Openings that are tried behind a sentence with a lead before it."""
-FEWEST_SORRY: Final = 5
-"""Words that an apology needs to be for something."""
-FEWEST_KEPT: Final = 4
-"""Words that a sentence needs to be worth keeping."""
 APOLOGETIC: Final = ("non_apology", "hollow")
 CUT: Final = ("reproach", "condescension", "dismissing_feelings", "minimising", "accusation", "stonewalling")
 """Kinds whose words may simply go, where the reply says enough without them."""
@@ -58,37 +50,6 @@ class Candidate(NamedTuple):
     def applied(self, reply: str) -> str:
         """`reply` with the candidate in it."""
         return reply[: self.start] + self.text + reply[self.end :]
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What surrounds a faulty sentence: the draft with its own sentences, and the customer's message.
-
-    `troubled`: whether anything happened that an apology could be for; `opening`: whether one belongs here;
-    `gone`: sentences that will not stand beside the candidate as they are.
-    """
-
-    reply: str
-    spans: tuple[Span, ...]
-    customer: str
-    troubled: bool = True
-    opening: bool = False
-    gone: tuple[Span, ...] = ()
-
-    def holding(self, parts: Passage) -> frozenset[str]:
-        """The situations that hold around `parts`."""
-        rest = self.reply[: parts.start] + "\n" + self.reply[parts.end :]
-        if self.gone:
-            rest = "\n".join(self.reply[s.start : s.end] for s in self.spans if s not in self.gone)
-        told = holding(self.customer, "customer") if self.customer else frozenset[str]()
-        own = parts.body + parts.tail
-        return told | holding(rest, "reply") | holding(own, "phrase") | holding(f"{rest}\n{own}", "draft")
-
-    def others(self, parts: Passage) -> list[str]:
-        """The draft's other sentences."""
-        return [
-            self.reply[s.start : s.end] for s in self.spans if not s.start <= parts.start + 1 <= max(s.end, 1)
-        ]
 
 
 def for_phrase(
@@ -114,7 +75,7 @@ def _wordings(
         return  # what it leads in, or signs, would hang in the air
     shown = scene.holding(parts)
     named = called(parts.body)
-    call = "" if _calls(parts.head + parts.body, voice) else voice.call()
+    call = "" if calls(parts.head + parts.body, voice) else voice.call()
     if kind in APOLOGETIC:
         if not scene.troubled:
             for rewrite in rewrites(voice.language):
@@ -133,23 +94,23 @@ def _wordings(
     ]
     leaned = leaned_on(scene.reply[parts.end + len(played(parts)) :])
     if leaned:  # what explains a sentence explains no other
-        edited = [body for body in edited if set(_words(body)) <= set(_words(parts.body))]
+        edited = [body for body in edited if set(words(body)) <= set(words(parts.body))]
     fitting = _likely(parts, kind, voice, likeness, shown)
     # A rule without its name is a rule still: an opening goes with it.
     if kind in RULES and not leaned and "offering" not in shown:
         for body in edited[:1]:
             if not holding(body, "reply") & {"acting", "asking", "helping"}:
-                yield from islice(_behind(scene, parts, body, fitting, voice, call), LED)
+                yield from islice(behind(scene, parts, body, fitting, voice, call), LED)
     yield from (with_body(parts, body, voice) for body in edited)
     refusing = kind in RULES and ("harsh" not in shown or "closed" in holding(parts.body, "reply"))
-    cut = list(_cut(scene, parts)) if kind in CUT and not refusing else []
+    shorter = list(cut(scene, parts)) if kind in CUT and not refusing else []
     if not leaned and (kind in CUT[:3] or "harsh" in shown):
-        yield from cut
+        yield from shorter
     if leaned:
         return
     for body in (*edited[:1], *([parts.body.strip()] if kind != "minimising" else [])):
-        yield from _behind(scene, parts, body, fitting, voice, call)
-    yield from cut
+        yield from behind(scene, parts, body, fitting, voice, call)
+    yield from shorter
     for rewrite, slots in fitting:
         if rewrite.place == "instead" and not (kind in RULES and _tells_more(parts, rewrite)):
             yield from _instead(parts, rewrite, slots, voice, named or call)
@@ -173,104 +134,8 @@ def _edited(parts: Passage, kind: str, voice: Voice, call: str) -> Iterator[str]
     for body in bodies:
         if kind in APOLOGETIC and len(body.split()) < FEWEST_SORRY:
             continue
-        if text := filled(body, voice, {}, "" if _calls(body, voice) else call):
+        if text := filled(body, voice, {}, "" if calls(body, voice) else call):
             yield text
-
-
-def _behind(
-    scene: Scene,
-    parts: Passage,
-    body: str,
-    fitting: list[tuple[Rewrite, dict[str, str]]],
-    voice: Voice,
-    call: str,
-) -> Iterator[tuple[int, int, str]]:
-    """`body` as it is, where it can stay, an opening behind it and, where one belongs, an apology before."""
-    own = body == parts.body.strip()
-    whole = not hangs(body) if own else stands(body, voice.language)
-    if not whole or len(body.split()) < FEWEST_KEPT - own or "harsh" in holding(body + parts.tail, "phrase"):
-        return
-    mark = played(parts)
-    kept_mark = mark.strip()[:1] if mark.strip()[:1] in (".", "!", "?") else "."
-    lower = voice.lower or (parts.body[:1].islower() and not parts.head)
-    small = parts.head.rstrip().endswith(",") and not own
-    text = f"{small_start(body) if small else sentence_case(body, lower=lower or own)}{kept_mark}"
-    call = "" if _calls(body, voice) else call
-    texts = [
-        filled(wording, voice, slots, call)
-        for rewrite, slots in fitting
-        if rewrite.place == "behind"
-        for wording in in_register(rewrite, voice.register)
-    ]
-    if not scene.troubled:
-        texts = [t for t in texts if t and "sorried" not in holding(t, "reply")]
-    said = [f"{sentence_case(t, lower=voice.lower)}{'' if t.endswith('?') else '.'}" for t in texts if t]
-    end = parts.end + len(mark)
-    plain = [f"{text} {wording}" for wording in said]
-    led = [
-        f"{lead}: {small_start(body)}{kept_mark} {wording}"
-        for lead in _leads(parts, body, fitting, voice, call)
-        for wording in said[:LED]
-    ]
-    # What is the draft's own costs nothing to judge; of what is new, the likeliest of either first.
-    for found in (plain, led) if own else (plain[:1], led[:1], plain[1:], led[1:]):
-        for wording in found:
-            yield parts.start, end, wording
-    sorried = "sorried" in scene.holding(parts)
-    if scene.opening and scene.troubled and not sorried and not parts.head:
-        apology = next(iter(apologies(scene.customer, voice, "")), "")
-        first = f"{sentence_case(apology, lower=voice.lower)}. {text}"
-        for wording in said:
-            if "sorried" not in holding(wording, "reply"):
-                yield parts.start, end, f"{first} {wording}"
-        if apology:
-            yield parts.start, end, first
-
-
-def _leads(
-    parts: Passage, body: str, fitting: list[tuple[Rewrite, dict[str, str]]], voice: Voice, call: str
-) -> Iterator[str]:
-    """What may lead `body` in, as it begins here: nothing before a sorry or what is led in already."""
-    if ":" in body or "sorried" in holding(body, "reply"):
-        return
-    for rewrite, slots in fitting:
-        if rewrite.place == "before":
-            for text in in_register(rewrite, voice.register):
-                if lead := filled(text, voice, slots, call):
-                    small = parts.head.rstrip().endswith(",")
-                    yield small_start(lead) if small else sentence_case(lead, lower=voice.lower)
-
-
-def _cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
-    """The faulty clause, or the whole sentence, left out, where the reply says enough without it."""
-    reply, mark = scene.reply, played(parts)
-    for side in (parts.left.strip(" ,;:–—-("), bare(parts.right)):
-        if side and stands(side, parts.language) and len(side.split()) >= FEWEST_KEPT:
-            text = side if side in parts.left and not parts.head else sentence_case(side, lower=False)
-            if parts.head and parts.head.rstrip()[-1:] == ",":
-                text = small_start(side)
-            yield parts.start, parts.end + len(mark), f"{text}."
-            return
-    whole = not parts.head and not any(character.isalpha() for character in parts.tail)
-    at = next((index for index, span in enumerate(scene.spans) if span.start <= parts.start < span.end), -1)
-    enough = [
-        text
-        for text in scene.others(parts)
-        if len(text.split()) >= FEWEST_KEPT - 1
-        and head_length(text, parts.language) < len(text) - 8
-        and not holding(text, "reply") & {"sorried", "thanked"}
-    ]
-    if at < 0 or not whole or not enough:
-        return
-    span = scene.spans[at]
-    before = scene.spans[at - 1] if at else None
-    after = scene.spans[at + 1] if at + 1 < len(scene.spans) else None
-    if after and not stands(reply[after.start : after.end], parts.language):
-        return
-    if before and "\n" not in reply[before.end : span.start]:
-        yield before.start, span.end, reply[before.start : before.end]
-    elif after and "\n" not in reply[span.end : after.start]:
-        yield span.start, after.end, reply[after.start : after.end]
 
 
 def _instead(
@@ -328,37 +193,6 @@ def _akin(kinds: tuple[str, ...], kind: str) -> bool:
     return any(
         name not in APOLOGETIC and CATEGORY_OF_KIND.get(name) == CATEGORY_OF_KIND.get(kind) for name in kinds
     )
-
-
-def in_register(rewrite: Rewrite, register: Register) -> tuple[str, ...]:
-    """The clauses of `rewrite` in `register`."""
-    return rewrite.formal if register == "formal" else rewrite.chatty
-
-
-def apologies(customer: str, voice: Voice, call: str) -> Iterator[str]:
-    """Apologies for what `customer` tells, the most fitting first: plain ones where they name no trouble."""
-    known = troubles(voice.language)
-    names = reported(customer)
-    for name in (names[0], "grave" if "grave" in names else "general"):
-        entry = known[name]
-        thing = thing_of(entry, customer)
-        for text in entry.formal if voice.register == "formal" else entry.chatty:
-            if apology := filled(text, voice, {"thing": thing} if thing else {}, call):
-                yield apology
-
-
-def _calls(text: str, voice: Voice) -> bool:
-    """Whether `text` already calls the customer as `voice` does."""
-    words = {word.casefold() for word in (voice.voc, *voice.anda.split("/")) if word}
-    return any(f" {word} " in f" {_spaced(text)} " for word in words)
-
-
-def _words(text: str) -> list[str]:
-    return _spaced(text).split()
-
-
-def _spaced(text: str) -> str:
-    return "".join(character if character.isalnum() else " " for character in text.casefold())
 
 
 def _signed(right: str) -> bool:

@@ -96,3 +96,8 @@ def small_start(text: str) -> str:
     if first.split("'")[0].split("’")[0] == "I" or first[1:] != first[1:].lower():
         return text
     return text[:1].lower() + text[1:]
+
+
+def words(text: str) -> list[str]:
+    """The words of `text`, without case or marks."""
+    return "".join(character if character.isalnum() else " " for character in text.casefold()).split()

@@ -10,7 +10,7 @@ from assist.rubric import CATEGORIES
 from assist.rubric.tables import spoken
 from assist.scoring.address import voice_of
 from assist.scoring.amends import for_missing
-from assist.scoring.candidates import Candidate, Scene, for_phrase
+from assist.scoring.candidates import Candidate, for_phrase
 from assist.scoring.facts import kept
 from assist.scoring.grammar import repeats
 from assist.scoring.hints import sorries
@@ -19,6 +19,7 @@ from assist.scoring.phrasebook import Phrasebook
 from assist.scoring.placement import apology_place
 from assist.scoring.reading import Plan, Reading, plan
 from assist.scoring.result import Finding, Result, Suggestion
+from assist.scoring.scene import Scene
 from assist.text.language import Language, detect
 
 MOST: Final = 2

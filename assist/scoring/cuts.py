@@ -1,0 +1,42 @@
+"""A faulty clause, or its whole sentence, simply left out."""
+
+from collections.abc import Iterator
+
+from assist.rubric.situations import holding
+from assist.scoring.grammar import sentence_case, small_start
+from assist.scoring.openings import FEWEST_KEPT
+from assist.scoring.passage import Passage, bare, played, stands
+from assist.scoring.placement import head_length
+from assist.scoring.scene import Scene
+
+
+def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
+    """The faulty clause, or the whole sentence, left out, where the reply says enough without it."""
+    reply, mark = scene.reply, played(parts)
+    for side in (parts.left.strip(" ,;:–—-("), bare(parts.right)):
+        if side and stands(side, parts.language) and len(side.split()) >= FEWEST_KEPT:
+            text = side if side in parts.left and not parts.head else sentence_case(side, lower=False)
+            if parts.head and parts.head.rstrip()[-1:] == ",":
+                text = small_start(side)
+            yield parts.start, parts.end + len(mark), f"{text}."
+            return
+    whole = not parts.head and not any(character.isalpha() for character in parts.tail)
+    at = next((index for index, span in enumerate(scene.spans) if span.start <= parts.start < span.end), -1)
+    enough = [
+        text
+        for text in scene.others(parts)
+        if len(text.split()) >= FEWEST_KEPT - 1
+        and head_length(text, parts.language) < len(text) - 8
+        and not holding(text, "reply") & {"sorried", "thanked"}
+    ]
+    if at < 0 or not whole or not enough:
+        return
+    span = scene.spans[at]
+    before = scene.spans[at - 1] if at else None
+    after = scene.spans[at + 1] if at + 1 < len(scene.spans) else None
+    if after and not stands(reply[after.start : after.end], parts.language):
+        return
+    if before and "\n" not in reply[before.end : span.start]:
+        yield before.start, span.end, reply[before.start : before.end]
+    elif after and "\n" not in reply[span.end : after.start]:
+        yield span.start, after.end, reply[after.start : after.end]

@@ -1,0 +1,22 @@
+"""Apologies that fit what the customer reports."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from assist.rubric.apologies import reported, thing_of, troubles
+from assist.scoring.address import Voice, filled
+
+FEWEST_SORRY: Final = 5
+"""Words that an apology needs to be for something."""
+
+
+def apologies(customer: str, voice: Voice, call: str) -> Iterator[str]:
+    """Apologies for what `customer` tells, the most fitting first: plain ones where they name no trouble."""
+    known = troubles(voice.language)
+    names = reported(customer)
+    for name in (names[0], "grave" if "grave" in names else "general"):
+        entry = known[name]
+        thing = thing_of(entry, customer)
+        for text in entry.formal if voice.register == "formal" else entry.chatty:
+            if apology := filled(text, voice, {"thing": thing} if thing else {}, call):
+                yield apology

@@ -22,11 +22,12 @@ LANGUAGES: Final = ("id", "en")
 PRECISION: Final = {"low": 0.95, "normal": 0.90, "high": 0.80}
 """Precision on held-out replies that the threshold of each sensitivity is set for."""
 CHOSEN: Final = {
-    ("id", "defensive"): 0.86,
-    ("id", "blame"): 0.80,
-    ("id", "missing_apology"): 0.32,
-    ("en", "defensive"): 0.84,
-    ("en", "blame"): 0.78,
+    ("id", "defensive"): 0.84,
+    ("id", "blame"): 0.74,
+    ("id", "missing_apology"): 0.31,
+    ("en", "defensive"): 0.82,
+    ("en", "blame"): 0.76,
+    ("en", "missing_apology"): 0.66,
 }
 """Normal thresholds set on development data by other hands, where it contradicts the held-out replies;
 low sensitivity lies half-way from there to certainty at least."""

@@ -4,8 +4,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from assist.store import audit_log, replies, settling, verdicts
-from assist.store.tables import Assignment, Comment, Dispute, Person, Reply, Review, Settled, now
-from assist.store.verdicts import InvalidReview, Labels
+from assist.store.tables import (
+    Assignment,
+    Comment,
+    Dispute,
+    Person,
+    Reply,
+    Review,
+    ReviewPhrase,
+    Settled,
+    now,
+)
+from assist.store.verdicts import MISSING, InvalidReview, Labels
 
 
 def comment(
@@ -60,6 +70,25 @@ def comments_of(session: Session, reply_id: int, viewer: Person) -> list[Comment
     if (viewer.role == "agent" and not settled) or blind:
         statement = statement.where(Comment.author_id == viewer.id)
     return list(session.scalars(statement))
+
+
+def phrase_comments(session: Session, reply_id: int, viewer: Person) -> list[ReviewPhrase]:
+    """What reviewers wrote beside phrases, in the order of the text, for the agent of the own settled reply.
+
+    Nothing before the reply is settled or for another's reply; never of a calibration, nor where the
+    reviewer judged the phrase otherwise than it was settled.
+    """
+    reply = replies.get(session, reply_id, viewer)
+    settled = session.get(Settled, reply_id)
+    if reply is None or settled is None or reply.status in ("open", "unqueued", "adjudicate"):
+        return []
+    statement = (
+        select(ReviewPhrase)
+        .join(Review, Review.id == ReviewPhrase.review_id)
+        .where(Review.reply_id == reply_id, Review.round != "calibration", ReviewPhrase.comment != "")
+        .order_by(ReviewPhrase.start, ReviewPhrase.end, ReviewPhrase.id)
+    )
+    return [one for one in session.scalars(statement) if one.comment.strip() and _holds(one, settled)]
 
 
 def open_dispute(session: Session, reply_id: int, agent: Person, reason: str) -> Dispute:
@@ -128,6 +157,18 @@ def disputes_of(session: Session, reply_id: int) -> list[Dispute]:
     """The disputes about one reply, oldest first, agents loaded; who may see the reply may see them."""
     statement = select(Dispute).where(Dispute.reply_id == reply_id).options(selectinload(Dispute.agent))
     return list(session.scalars(statement.order_by(Dispute.opened_at)))
+
+
+def _holds(phrase: ReviewPhrase, settled: Settled) -> bool:
+    """Whether a reviewer judged the phrase as it was settled: a fault of this kind there, or none."""
+    if phrase.category == MISSING:
+        stands = settled.missing_apology
+    else:
+        stands = any(
+            one["kind"] == phrase.kind and one["start"] < phrase.end and phrase.start < one["end"]
+            for one in settled.phrases
+        )
+    return stands == (phrase.verdict != "disagree")
 
 
 def _reviews_it(session: Session, reply: Reply, viewer: Person) -> bool:

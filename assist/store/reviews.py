@@ -15,6 +15,7 @@ from assist.store.remarks import (
     delete_comment,
     disputes,
     open_dispute,
+    phrase_comments,
 )
 from assist.store.settling import settled_of
 from assist.store.tables import Assignment, Person, Reply, Review, ReviewVersion, now
@@ -37,6 +38,7 @@ __all__ = [
     "mine",
     "of_reply",
     "open_dispute",
+    "phrase_comments",
     "prefilled",
     "save",
     "settled_of",

@@ -9,7 +9,7 @@ from assist.rubric import APOLOGIES, CATEGORIES, CATEGORY_OF_KIND, STEPS
 from assist.store.tables import Reply, Review, ReviewPhrase
 
 Verdict = Literal["agree", "disagree", "change", "missed"]
-_MISSING: Final = "missing_apology"
+MISSING: Final = "missing_apology"
 
 
 class InvalidReview(ValueError):
@@ -127,7 +127,7 @@ def checked(labels: Labels, reply: Reply) -> Labels:
             raise InvalidReview("kind", value=phrase.kind)
         else:
             phrase = replace(phrase, category=CATEGORY_OF_KIND[phrase.kind])
-        phrases.append(_trimmed(phrase, reply.reply) if phrase.category != _MISSING else phrase)
+        phrases.append(_trimmed(phrase, reply.reply) if phrase.category != MISSING else phrase)
     for category in CATEGORIES:
         if any(p.stands and p.category == category for p in phrases) and not getattr(labels, category):
             raise InvalidReview("phrase_against_label", label=category)

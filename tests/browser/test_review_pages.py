@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -56,11 +59,12 @@ def places(house: House) -> dict[str, int]:
         differ, settled = everything[1], everything[2]
         differ.reviews_wanted = settled.reviews_wanted = 2
         session.flush()
-        agreed = verdicts.prefilled(differ)
+        agreed = commented(verdicts.prefilled(differ), "Not decided yet.")
         reviews.save(session, differ.id, sari, agreed)
         reviews.save(session, differ.id, dewi, verdicts.Labels(False, False, True, "full"))
         for reviewer in (sari, dewi):
-            reviews.save(session, settled.id, reviewer, verdicts.prefilled(settled))
+            labels = commented(verdicts.prefilled(settled), f"Read by {reviewer.name}.")
+            reviews.save(session, settled.id, reviewer, labels)
         reviews.open_dispute(session, settled.id, dimas, "I had said sorry on the phone.")
         reviews.comment(session, settled.id, sari, "Warm ending, though.")
         work.coach(session, maya, dimas, "Put the apology first.", reply_id=settled.id)
@@ -72,6 +76,13 @@ def places(house: House) -> dict[str, int]:
             "agent": dimas.id,
             "calibration": session_row.id,
         }
+
+
+def commented(labels: verdicts.Labels, comment: str) -> verdicts.Labels:
+    """With a comment on the first phrase that has words: a missing apology has none."""
+    first = next(one for one in labels.phrases if one.end > one.start)
+    said = (replace(one, comment=comment) if one is first else one for one in labels.phrases)
+    return replace(labels, phrases=tuple(said))
 
 
 def faults(page: Page) -> list[str]:
@@ -184,6 +195,68 @@ def test_an_agent_sees_the_own_page_only(browser: Browser, house: House, places:
     assert answer is not None
     assert answer.status == 404  # another agent's
     page.context.close()
+
+
+def test_an_agent_reads_the_comments_on_phrases_once_settled(
+    page: Page, house: House, places: dict[str, int]
+) -> None:
+    house.sign_in(page, "dimas")
+    page.goto(f"{house.url}/review/replies/{places['settled']}")
+    card = page.get_by_role("region", name="Settled")
+    said = card.get_by_role("listitem").filter(has_text="Read by")
+    expect(said).to_have_count(2)
+    expect(said.first).to_contain_text("Read by sari.")
+    assert said.first.locator("mark").inner_text() in BAD[2][1]
+    page.goto(f"{house.url}/review/replies/{places['differ']}")
+    expect(page.locator("#reply-text")).to_be_visible()
+    assert "Not decided yet." not in page.content()
+
+
+SHOWN = """(all) => all.map((one) => [one.dateTime, one.dataset.local, one.textContent, one.title])"""
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"]
+
+
+def check_times(page: Page, zone: str, name: str, clock: str = "%H:%M") -> int:
+    """That every time on the page is the local one of `zone`, called `name`; how many changed the day."""
+    moved = 0
+    found = page.locator("time[data-local]").evaluate_all(SHOWN)
+    assert found
+    for stamp, form, text, title in found:
+        moment = datetime.fromisoformat(stamp)
+        local = moment.astimezone(ZoneInfo(zone))
+        day = f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+        assert text == (day if form == "day" else f"{day}, {local.strftime(clock)} {name}")
+        assert title == f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+        moved += local.date() != moment.date()
+    return moved
+
+
+def test_times_are_those_of_the_viewers_zone(browser: Browser, house: House, places: dict[str, int]) -> None:
+    context = browser.new_context(locale="en-GB", timezone_id="Asia/Jakarta")
+    page = context.new_page()
+    house.sign_in(page, "maya")
+    page.goto(f"{house.url}/review/queue?sort=newest")
+    assert check_times(page, "Asia/Jakarta", "GMT+7") > 0
+    page.get_by_label("Order").select_option("oldest")
+    page.wait_for_url("**sort=oldest**")
+    expect(page.locator("[data-row]").first).to_have_attribute("href", re.compile("sort=oldest"))
+    assert check_times(page, "Asia/Jakarta", "GMT+7") > 0
+    page.goto(f"{house.url}/review/replies/{places['settled']}")
+    check_times(page, "Asia/Jakarta", "GMT+7")
+    page.goto(f"{house.url}/review/log")
+    check_times(page, "Asia/Jakarta", "GMT+7")
+    page.goto(f"{house.url}/review/replies/{places['settled']}?lang=id")
+    expect(page.locator(".reply-line time")).to_have_text(re.compile(r"^\d+ \S+ \d{4}, \d\d\.\d\d WIB$"))
+    context.close()
+
+
+def test_without_scripts_times_are_utc(browser: Browser, house: House, places: dict[str, int]) -> None:
+    context = browser.new_context(locale="en-GB", timezone_id="Asia/Jakarta", java_script_enabled=False)
+    page = context.new_page()
+    house.sign_in(page, "maya")
+    page.goto(f"{house.url}/review/replies/{places['settled']}")
+    expect(page.locator(".reply-line time")).to_have_text(re.compile(r"^\d+ \w+ \d{4}, \d\d:\d\d UTC$"))
+    context.close()
 
 
 def test_what_was_typed_outlives_the_session(page: Page, house: House, places: dict[str, int]) -> None:

@@ -226,13 +226,14 @@ def test_two_reviewers_at_once_lose_nothing_and_the_second_is_told(
 ) -> None:
     pages: list[Page] = []
     for name in ("sari", "dewi"):
-        page = browser.new_context(locale="en-GB").new_page()
+        page = browser.new_context(locale="en-GB", timezone_id="Asia/Jakarta").new_page()
         house.sign_in(page, name)
         visit(page, house, reply)
         pages.append(page)
     one, two = pages
     settle(one, reply)
     expect(two.locator("#banner")).to_contain_text("Sari Wulandari settled this reply", timeout=12_000)
+    expect(two.locator("#banner time")).to_have_text(re.compile(r"^\d\d:\d\d GMT\+7$"))
     for _ in range(two.locator("#phrases > li").count()):
         two.keyboard.press("d")
     settle(two, reply)

@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -265,6 +266,60 @@ def test_comments_are_the_authors_to_delete(desk) -> None:
         with pytest.raises(LookupError):
             reviews.delete_comment(session, remark.id, team["lead"])
         assert reviews.comments_of(session, number, team["lead"]) == []
+
+
+def _with_comments(start: Labels, *comments: str, **changes) -> Labels:
+    """Each phrase agreed with (where `changes` say no other), with these comments in order."""
+    phrases = (replace(p, comment=c, **changes) for p, c in zip(start.phrases, comments, strict=False))
+    return replace(start, phrases=tuple(phrases))
+
+
+def _read_by(database: Database, number: int, person) -> list[str]:
+    with database.read() as session:
+        return [one.comment for one in reviews.phrase_comments(session, number, person)]
+
+
+def test_an_agent_reads_what_was_said_of_phrases_once_the_own_reply_is_settled(desk) -> None:
+    database, team, number = desk
+    _double(database, number, team)
+    with database.write() as session:
+        reply = replies.get(session, number, team["first"])
+        assert reply is not None
+        start = reviews.prefilled(reply)
+        practice = work.start_calibration(
+            session, team["lead"], "w", [number], [team["first"], team["second"]]
+        )
+        said = _with_comments(start, "only practice", "only practice")
+        reviews.save(session, number, team["first"], said, round="calibration", session_id=practice.id)
+        review = reviews.save(session, number, team["first"], _with_comments(start, "curt", " ")).review
+    assert _read_by(database, number, team["agent"]) == []  # the second reviewer is still to come
+    with database.write() as session:
+        saved = reviews.save(session, number, team["second"], _with_comments(start, "", "ask, do not tell"))
+        assert saved.status == "reviewed"
+    assert _read_by(database, number, team["agent"]) == ["curt", "ask, do not tell"]
+    assert _read_by(database, number, team["other"]) == []
+    with database.write() as session:
+        reviews.withdraw(session, review.id, team["first"])
+    assert _read_by(database, number, team["agent"]) == []  # open again
+
+
+def test_an_agent_reads_no_comment_that_was_overruled(desk) -> None:
+    database, team, number = desk
+    _double(database, number, team)
+    with database.write() as session:
+        reply = replies.get(session, number, team["first"])
+        assert reply is not None
+        start = reviews.prefilled(reply)
+        refused = _with_comments(start, "true as it stands", "a fair hint", verdict="disagree")
+        refused = replace(refused, defensive=False, blame=False)
+        reviews.save(session, number, team["first"], _with_comments(start, "cold", "a reproach"))
+        assert reviews.save(session, number, team["second"], refused).status == "adjudicate"
+    assert _read_by(database, number, team["agent"]) == []
+    with database.write() as session:
+        decided = replace(start, phrases=(start.phrases[0], replace(start.phrases[1], verdict="disagree")))
+        decided = replace(decided, blame=False)
+        reviews.save(session, number, team["lead"], decided, round="adjudication")
+    assert _read_by(database, number, team["agent"]) == ["cold", "a fair hint"]
 
 
 def test_what_a_reviewer_did_today(desk) -> None:

@@ -113,6 +113,7 @@ def _context(
         "segments": marks.segments(reply.reply, shown),
         "earlier": [one for one in replies.thread_of(session, reply, desk.person) if one.id != reply.id],
         "comments": reviews.comments_of(session, reply.id, desk.person),
+        "remarked": [] if may_judge else reviews.phrase_comments(session, reply.id, desk.person),
         "disputes": remarks.disputes_of(session, reply.id),
         "reviewers": [p for p in people.everybody(session) if p.role != "agent"],
         "state": _state(desk, reply, mine, others, hidden=hidden, round=round, session_id=session_id, way=way)
@@ -174,6 +175,7 @@ def _state(
         "previous": way.previous,
         "next": way.next,
         "kinds": {category: list(kinds) for category, kinds in KINDS_OF_CATEGORY.items()},
+        "steps": list(STEPS),
         "modelSteps": {} if hidden else reply.steps,
         "names": {name: words.label(name) for name in (*FINDING_KINDS, *KINDS_OF_CATEGORY)},
         "meanings": {kind: texts[f"review.meaning_{kind}"] for kind in KINDS},

@@ -77,7 +77,8 @@ def news(desk: ReviewDesk, reply_id: int, known: str = "") -> Response:
         new = [
             {
                 "review": str(one.id),
-                "told": desk.say("told_meanwhile", name=one.reviewer.label, time=f"{one.updated_at:%H:%M}"),
+                "told": desk.say("told_meanwhile", name=one.reviewer.label, time=wire.clock(one.updated_at)),
+                "time": wire.clock_json(one.updated_at),
             }
             for one in found
             if one.reviewer_id != desk.person.id and one.round == "review" and str(one.id) not in seen
@@ -98,7 +99,8 @@ def _conflict(desk: Desk, reply: Reply, current: Review) -> Response:
         "title": "Conflict",
         "status": 409,
         "code": "review_moved",
-        "detail": desk.say("conflict", time=f"{current.updated_at:%H:%M}"),
+        "detail": desk.say("conflict", time=wire.clock(current.updated_at)),
+        "time": wire.clock_json(current.updated_at),
         "version": current.version,
         "current": wire.labels_json(verdict_values.of_review(current), reply.reply),
     }

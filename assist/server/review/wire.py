@@ -1,5 +1,6 @@
 """A review as the page's script holds it, and back: offsets in UTF-16 there, in code points here."""
 
+from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -115,6 +116,16 @@ def findings_json(reply: Reply, words: Words) -> list[dict[str, Any]]:
         }
         for one in reply.findings
     ]
+
+
+def clock(moment: datetime) -> str:
+    """``14:05 UTC``, as sentences say it."""
+    return f"{moment.astimezone(UTC):%H:%M} UTC"
+
+
+def clock_json(moment: datetime) -> dict[str, str]:
+    """The moment that a sentence holds as `clock`, for the page's script to show in the viewer's own zone."""
+    return {"at": f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", "shown": clock(moment)}
 
 
 def unlabelled() -> Labels:

@@ -23,7 +23,9 @@ class Words:
         self.lang = lang
 
     def day(self, moment: datetime | date) -> Markup:
-        """``26 Nov 2026`` as a time element."""
+        """``26 Nov 2026`` as a time element: a day as it is, the UTC day of a moment."""
+        if isinstance(moment, datetime):
+            return _element(moment, self.plain_day(moment.astimezone(UTC)), "day")
         return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(), self.plain_day(moment))
 
     def plain_day(self, moment: datetime | date) -> str:
@@ -37,8 +39,7 @@ class Words:
     def time(self, moment: datetime) -> Markup:
         """``26 Nov 2026, 14:05 UTC`` as a time element."""
         moment = moment.astimezone(UTC)
-        shown = f"{self.plain_day(moment)}, {moment:%H:%M} UTC"
-        return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(timespec="seconds"), shown)
+        return _element(moment, f"{self.plain_day(moment)}, {moment:%H:%M} UTC", "time")
 
     def number(self, value: float, places: int = 0) -> str:
         """A number with the language's separators."""
@@ -93,3 +94,11 @@ class Words:
     def score(self, name: str) -> str:
         """A score's name, or the name itself where it is none."""
         return catalogue(self.lang).get(f"labels.score_{name}", name)
+
+
+def _element(moment: datetime, shown: str, form: str) -> Markup:
+    """A time element in UTC, the exact moment as its title; `times.js` shows it in the viewer's own zone."""
+    moment = moment.astimezone(UTC)
+    exact = f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+    element = Markup('<time datetime="{}" title="{}" data-local="{}">{}</time>')
+    return element.format(f"{moment:%Y-%m-%dT%H:%M:%SZ}", exact, form, shown)

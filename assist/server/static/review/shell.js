@@ -1,5 +1,6 @@
 // The frame's own behaviour: the rail on a narrow screen, dialogs, notices, verdicts still to be sent.
 import "./drafts.js";
+import "./times.js";
 import { h } from "./dom.js";
 import { tellLast } from "./last.js";
 import { flush } from "./outbox.js";

@@ -3,6 +3,7 @@ import { fill, h } from "../dom.js";
 import { forget } from "../drafts.js";
 import { settledLast } from "../last.js";
 import { send, tell } from "../outbox.js";
+import { withTime } from "../times.js";
 
 export class Settling {
   constructor(verdict, place) {
@@ -65,15 +66,15 @@ export class Settling {
       headers: { accept: "application/json" },
     }).catch(() => null);
     if (!response?.ok) return;
-    for (const { review, told } of (await response.json()).news) {
+    for (const { review, told, time } of (await response.json()).news) {
       this.data.known.push(review);
-      document.getElementById("banner").append(h("p", { className: "banner-line" }, told));
+      document.getElementById("banner").append(h("p", { className: "banner-line" }, withTime(told, time)));
     }
   }
 
-  #conflict({ detail, current, version }) {
+  #conflict({ detail, time, current, version }) {
     const dialog = document.getElementById("conflict-dialog");
-    document.getElementById("conflict-text").textContent = detail;
+    document.getElementById("conflict-text").replaceChildren(...withTime(detail, time));
     document.getElementById("conflict-mine").replaceChildren(this.#summary(this.verdict.toJSON()));
     document.getElementById("conflict-theirs").replaceChildren(this.#summary(current));
     document.getElementById("keep-mine").onclick = () => {

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from assist.rubric import STEPS
 from assist.store import people, queue, reviews
 from assist.store.filters import Filters
 from assist.store.tables import Person, Reply, Settled
@@ -34,7 +35,8 @@ def labelled(session: Session, filters: Filters, viewer: Person) -> Iterator[dic
                 for phrase in settled.phrases
             ],
         }
-        if settled.steps is not None:
+        # All nine or none, as the contract says: of those not told nobody knows.
+        if settled.steps is not None and set(settled.steps) == set(STEPS):
             row["steps"] = {name: int(on) for name, on in settled.steps.items()}
         yield row
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from assist.rubric import STEPS
 from assist.store import reviews, switches
 from assist.store.tables import Assignment, Reply, Review
 from tests.browser.review_house import BAD, GOOD, House, opened
@@ -72,6 +73,9 @@ def test_blind_review_hides_the_model_until_the_own_verdict_is_in(browser: Brows
     expect(sari.locator("#no-phrases")).to_be_visible()
     assert "What the model says" not in sari.content()
     assert "accusation" not in sari.locator("#state").inner_text().split('"kinds"')[0]
+    sari.locator(".steps-box summary").click()
+    sari.locator("#steps input[name=act]").check()
+    expect(sari.locator("#steps-count")).to_have_text("1/9")
     sari.keyboard.press("m")
     sari.keyboard.press("Enter")
     sari.keyboard.press("2")
@@ -81,6 +85,7 @@ def test_blind_review_hides_the_model_until_the_own_verdict_is_in(browser: Brows
         (own,) = session.scalars(select(Review).where(Review.reply_id == reply))
         assert own.blind
         assert own.defensive
+        assert own.steps == dict.fromkeys(STEPS, 0) | {"act": 1}
     sari.goto(address)
     expect(sari.get_by_role("heading", name="What the model says")).to_be_visible()
     sari.context.close()

@@ -1,10 +1,12 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from assist.rubric import STEPS
 from assist.scoring.result import Finding, Result
 from assist.server.review.exports import csv_lines, safe_cell
 from assist.store import labelled, people, replies, reviews, switches, verdicts
@@ -49,7 +51,8 @@ def test_labels_come_out_as_the_contract_wants_them(database: Database) -> None:
     )
     with database.write() as session:
         reviewer = people.add(session, "sari", "reviewer")
-        switches.turn(session, people.add(session, "lead", "lead"), double_share=0.0)  # no second reader by chance
+        # No second reader by chance.
+        switches.turn(session, people.add(session, "lead", "lead"), double_share=0.0)
         sent = replies.Sent(TEXT, "Where is it?", result, datetime(2026, 11, 1, tzinfo=UTC), agent="tom")
         one, _ = replies.record(session, [sent, sent], None)
         (stored,) = replies.by_ids(session, [one.id])
@@ -67,3 +70,12 @@ def test_labels_come_out_as_the_contract_wants_them(database: Database) -> None:
     }
     assert len(table) == 2
     assert {line["settled_defensive"] for line in table} == {True, None}
+    for steps, told in (({"act": 1}, None), (dict.fromkeys(STEPS, 0), dict.fromkeys(STEPS, 0))):
+        with database.write() as session:
+            version = reviews.mine(session, one.id, reviewer)
+            assert version is not None
+            labels = replace(verdicts.of_review(version), steps=steps)
+            reviews.save(session, one.id, reviewer, labels, base_version=version.version)
+        with database.read() as session:
+            (row,) = labelled.labelled(session, Filters(), reviewer)
+        assert row.get("steps") == told  # all nine or none

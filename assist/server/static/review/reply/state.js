@@ -116,7 +116,8 @@ export class Verdict extends EventTarget {
 
   setStep(name, on) {
     this.change(() => {
-      const model = Object.entries(this.data.modelSteps).map(([step, share]) => [step, share >= 0.5]);
+      // All nine, as the page shows them: off where the model's are hidden.
+      const model = this.data.steps.map((step) => [step, this.data.modelSteps[step] >= 0.5]);
       this.labels.steps = { ...(this.labels.steps ?? Object.fromEntries(model)), [name]: on };
     });
   }

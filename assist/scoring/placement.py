@@ -25,7 +25,8 @@ def apology_place(plan: Plan, language: str) -> ApologyPlace:
         sentence = plan.reply[span.start : span.end]
         head = head_length(sentence, language)
         rest = sentence[head:]
-        if not rest or _opens(rest, language) or _heads(plan.reply, span, language):
+        greets = not rest or head_length(rest, language) == len(rest)
+        if greets or _opens(rest, language) or _heads(plan.reply, span, language):
             continue
         return ApologyPlace(span.start + head, span if head else None)
     return ApologyPlace(plan.spans[-1].end)

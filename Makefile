@@ -45,7 +45,10 @@ browser: $(STAMPS)/dev $(STAMPS)/extension $(STAMPS)/browsers
 	@cd extension && PATH="$(NODE_PATH_PREFIX)" npm run --silent test:browser
 
 bench: $(STAMPS)/dev
-	@$(BIN)/python -m pytest tests/bench -s -q
+	@$(BIN)/python -m tests.bench.sentence
+	@$(BIN)/python -m tests.bench.suggestions
+	@$(BIN)/python -m tests.bench.queue_page
+	@$(BIN)/python -m tests.bench.queue_http
 
 format: $(STAMPS)/dev
 	@$(BIN)/ruff format .

@@ -1,5 +1,6 @@
 """From the trained network to the files that ship: ONNX graphs, int8 weights, and back again for torch."""
 
+import logging
 import shutil
 import tempfile
 import warnings
@@ -53,6 +54,8 @@ def export(network: Network, folder: Path) -> None:
     block as well (ONNX Runtime's MatMulNBits at accuracy level 4), so that a sentence's encoding does not
     depend on what shares its batch.
     """
+    for library in ("onnx_ir", "onnxruntime", "onnxscript"):  # each tells of every node it meets
+        logging.getLogger(library).setLevel(logging.WARNING)
     folder.mkdir(parents=True, exist_ok=True)
     network = network.cpu().float().eval()
     network.encoder.set_attn_implementation("eager")  # pyright: ignore[reportUnknownMemberType]

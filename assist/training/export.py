@@ -1,7 +1,6 @@
 """From the trained network to the files that ship: ONNX graphs, int8 weights, and back again for torch."""
 
 import logging
-import shutil
 import tempfile
 import warnings
 from pathlib import Path
@@ -73,8 +72,16 @@ def export(network: Network, folder: Path) -> None:
         _export(_Judge(network), judged, shapes, ["segments", "reply"], judge)
         for file in (plain, judge):
             name_weights(file, network)
-        onnx.save(quantised(onnx.load(plain)), folder / "encoder.onnx")
-        shutil.copy(judge, folder / "judge.onnx")
+        onnx.save(untraced(quantised(onnx.load(plain))), folder / "encoder.onnx")
+        onnx.save(untraced(onnx.load(judge)), folder / "judge.onnx")
+
+
+def untraced(model: onnx.ModelProto) -> onnx.ModelProto:
+    """`model` without what the exporter notes beside its nodes: stack traces, with paths of this machine."""
+    for part in (model, model.graph, *model.graph.node, *model.graph.value_info):
+        del part.metadata_props[:]
+        part.doc_string = ""
+    return model
 
 
 def quantised(model: onnx.ModelProto) -> onnx.ModelProto:

@@ -40,10 +40,10 @@ def run(args: argparse.Namespace) -> int:
         import torch
 
         from assist.training.base import BaseEncoderError, make_base
-        from assist.training.data import DataError, is_held_out, read, thinned
+        from assist.training.data import DataError, read, thinned
         from assist.training.fit import MORE, Recipe
         from assist.training.package import package
-        from assist.training.train import train
+        from assist.training.train import split_rows, train
     except ImportError as error:
         raise Refusal(say("train.no_torch", ui, why=error)) from None
     files = sorted(args.rows.glob("*.jsonl"))
@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
         every = 1 if device == "cuda" else 4
         network = train(rows, base, recipe, device, shown.step, shown.epoch, every, args.start)
     print(say("train.packaging", ui), file=sys.stderr)
-    held_out = [row for row in rows if is_held_out(row)]
+    _, held_out = split_rows(rows)
     metrics = package(network, base, held_out, args.name, args.out)
     print(_held_out(metrics["held_out"]["all"], ui), file=sys.stderr)
     print(args.out)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from assist.scoring.network import Network
 from assist.scoring.torch_engine import network_from_onnx
-from assist.training.data import is_held_out, read
-from assist.training.package import DATA, package
+from assist.training.held_out import own_rows
+from assist.training.package import package
 
 
 def averaged(folder: Path, other: Path, share: float) -> Network:
@@ -26,5 +26,4 @@ def averaged(folder: Path, other: Path, share: float) -> Network:
 
 if __name__ == "__main__":
     first, second, weight, name, out = sys.argv[1:]
-    held_out = [row for row in read(sorted(DATA.glob("*.jsonl"))) if is_held_out(row)]
-    package(averaged(Path(first), Path(second), float(weight)), Path(first), held_out, name, Path(out))
+    package(averaged(Path(first), Path(second), float(weight)), Path(first), own_rows(), name, Path(out))

@@ -16,8 +16,9 @@ from assist.rubric import CATEGORY_OF_KIND, KINDS, SCORES
 from assist.scoring.result import Result
 from assist.scoring.scorer import Scorer
 from assist.settings import Settings
-from assist.training.data import Row, is_held_out, read
+from assist.training.data import Row
 from assist.training.evaluate import OVERLAP, measure, overlap
+from assist.training.held_out import own_rows
 from assist.training.robustness import kept_flags
 
 _CHECKOUT: Final = Path(__file__).parent.parent.parent
@@ -121,7 +122,4 @@ def _number(value: float | None) -> str:
 
 if __name__ == "__main__":
     shown = Scorer(Settings.model_validate({"model": Path(sys.argv[1])}))
-    held_out = [
-        row for row in read(sorted((_CHECKOUT / "models" / "data").glob("*.jsonl"))) if is_held_out(row)
-    ]
-    sys.stdout.write("\n".join(tables(shown, held_out)) + "\n")
+    sys.stdout.write("\n".join(tables(shown, own_rows())) + "\n")

@@ -15,10 +15,16 @@ from assist.scoring.result import Result
 from assist.scoring.scorer import Scorer
 from assist.settings import Settings
 from assist.training import calibrate
-from assist.training.data import Row
+from assist.training.data import Row, is_held_out, read
 from assist.training.evaluate import measure
 
+DATA: Final = Path(__file__).parent.parent.parent / "models" / "data"
 UNCALIBRATED: Final[dict[str, Any]] = {"name": "tone", "calibration": {}, "thresholds": {}, "cut": {}}
+
+
+def own_rows() -> list[Row]:
+    """The held-out rows of the repo's own data."""
+    return [row for row in read(sorted(DATA.glob("*.jsonl"))) if is_held_out(row)]
 
 
 def readings_of(engine: Engine, rows: Sequence[Row]) -> list[Reading]:

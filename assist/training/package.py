@@ -16,13 +16,14 @@ from assist.scoring.engine import OnnxEngine
 from assist.scoring.model import FILES, FORMAT, load_model
 from assist.scoring.network import Network
 from assist.scoring.torch_engine import NetworkEngine
-from assist.training.data import Row, is_held_out, read
+from assist.training.data import Row
 from assist.training.export import export
 from assist.training.held_out import (
     UNCALIBRATED,
     difference,
     figures,
     manifest_of,
+    own_rows,
     readings_of,
     results_of,
 )
@@ -31,7 +32,6 @@ from assist.training.phrasebook import write_phrasebook
 BASE: Final = "multilingual-e5-small (MIT), cut to Indonesian, Malay and English"
 METRICS: Final = "metrics.json"
 """Figures on held-out replies of the data, and int8 against fp32."""
-DATA: Final = Path(__file__).parent.parent.parent / "models" / "data"
 
 
 def package(network: Network, base: Path, held_out: Sequence[Row], name: str, folder: Path) -> dict[str, Any]:
@@ -97,5 +97,4 @@ def _rounded(value: Any) -> Any:
 
 
 if __name__ == "__main__":
-    rows = [row for row in read(sorted(DATA.glob("*.jsonl"))) if is_held_out(row)]
-    finish(Path(sys.argv[1]), rows)
+    finish(Path(sys.argv[1]), own_rows())

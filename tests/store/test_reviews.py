@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from assist.store import audit_log, replies, reviews, switches, work
 from assist.store.database import Database
@@ -268,6 +269,13 @@ def test_comments_are_the_authors_to_delete(desk) -> None:
         assert reviews.comments_of(session, number, team["lead"]) == []
 
 
+def _prefilled(session: Session, number: int, team) -> Labels:
+    """Where a reviewer of that reply begins."""
+    reply = replies.get(session, number, team["first"])
+    assert reply is not None
+    return reviews.prefilled(reply)
+
+
 def _with_comments(start: Labels, *comments: str, **changes) -> Labels:
     """Each phrase agreed with (where `changes` say no other), with these comments in order."""
     phrases = (replace(p, comment=c, **changes) for p, c in zip(start.phrases, comments, strict=False))
@@ -283,9 +291,7 @@ def test_an_agent_reads_what_was_said_of_phrases_once_the_own_reply_is_settled(d
     database, team, number = desk
     _double(database, number, team)
     with database.write() as session:
-        reply = replies.get(session, number, team["first"])
-        assert reply is not None
-        start = reviews.prefilled(reply)
+        start = _prefilled(session, number, team)
         practice = work.start_calibration(
             session, team["lead"], "w", [number], [team["first"], team["second"]]
         )
@@ -307,9 +313,7 @@ def test_an_agent_reads_no_comment_that_was_overruled(desk) -> None:
     database, team, number = desk
     _double(database, number, team)
     with database.write() as session:
-        reply = replies.get(session, number, team["first"])
-        assert reply is not None
-        start = reviews.prefilled(reply)
+        start = _prefilled(session, number, team)
         refused = _with_comments(start, "true as it stands", "a fair hint", verdict="disagree")
         refused = replace(refused, defensive=False, blame=False)
         reviews.save(session, number, team["first"], _with_comments(start, "cold", "a reproach"))

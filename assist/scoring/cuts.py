@@ -20,7 +20,7 @@ def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
                 text = small_start(side)
             yield parts.start, parts.end + len(mark), f"{text}."
             return
-    whole = not parts.head and not any(character.isalpha() for character in parts.tail)
+    whole = not any(character.isalpha() for character in parts.tail)
     at = next((index for index, span in enumerate(scene.spans) if span.start <= parts.start < span.end), -1)
     enough = [
         text
@@ -36,7 +36,15 @@ def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
     after = scene.spans[at + 1] if at + 1 < len(scene.spans) else None
     if after and not stands(reply[after.start : after.end], parts.language):
         return
-    if before and "\n" not in reply[before.end : span.start]:
+    if parts.head:  # the greeting greets the next sentence
+        if after and "\n" not in reply[span.start : after.start]:
+            following = reply[after.start : after.end]
+            yield (
+                parts.start,
+                after.end,
+                small_start(following) if parts.head.rstrip()[-1:] == "," else following,
+            )
+    elif before and "\n" not in reply[before.end : span.start]:
         yield before.start, span.end, reply[before.start : before.end]
     elif after and "\n" not in reply[span.end : after.start]:
         yield span.start, after.end, reply[after.start : after.end]

@@ -10,17 +10,13 @@ from assist.scoring.address import Voice
 from assist.scoring.facts import facts
 from assist.scoring.grammar import sentence_case, small_start
 from assist.scoring.placement import head_length
+from assist.text.clauses import BOUNDARY
 from assist.text.sentences import Span
 
 _TAIL = re.compile(
     r"(?:\s*(?:[.!?…]+|[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200D❤]+|[:;]-?[)(DPp](?!\w)"
     r"|(?<=\s)[~*/–-]\s?[A-Za-z]{1,12}(?=\s*$)|(?<=\s)[~*/–—-]\s?[A-Z]\w*(?: [A-Z]\w*){1,3}(?=\s*$)"
     r"|\^\s?\w+))*\s*$"
-)
-_CUT = re.compile(
-    r"\s*[,;:–—]\s+|\s+-\s+|\s*[\U0001F300-\U0001FAFF☀-➿️]+\s*|\s+(?=(?:dan|tapi|tp|tetapi|namun|karena|krn|karna|soalnya|sehingga|jadi|makanya|"
-    r"but|because|since|so|and|although|though|while|however|therefore)\b)",
-    re.IGNORECASE,
 )
 _JOINT: Final = pattern(
     r"^(?:dan|tapi|tp|tetapi|namun|jadi|makanya|sehingga|maka|but|so|and|therefore|however|then)\b,?\s*(?:itu\s+)?"
@@ -94,7 +90,7 @@ def passage(reply: str, sentence: Span, start: int, end: int, language: str) -> 
 
 def _clause(body: str, start: int, end: int) -> tuple[int, int]:
     """The clause of `body` around start … end; what would be left over too short or hanging goes with it."""
-    cuts = [(match.start(), match.end()) for match in _CUT.finditer(body)]
+    cuts = [(match.start(), match.end()) for match in BOUNDARY.finditer(body)]
     first = max((after for _, after in cuts if after <= start + 2), default=0)
     last = min((before for before, after in cuts if before >= end - 2 and after > first), default=len(body))
     left, right = body[:first], body[last:]
@@ -114,7 +110,7 @@ def stands(text: str, language: str) -> bool:
 
 def clauses(text: str) -> list[str]:
     """`text` cut where a clause may end."""
-    return [piece for piece in _CUT.split(text) if piece.strip()]
+    return [piece for piece in BOUNDARY.split(text) if piece.strip()]
 
 
 def called(body: str) -> str:

@@ -26,6 +26,7 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument("--epochs", type=int, help=say("train.epochs", ui))
     parser.add_argument("--continue", dest="start", type=Path, help=say("train.continue", ui))
+    parser.add_argument("--rate", type=float, help=say("train.rate", ui))
     parser.add_argument("--share", type=float, default=1.0, help=say("train.share", ui))
     parser.add_argument("--device", choices=("cpu", "cuda"), help=say("train.device", ui))
     parser.add_argument("--reviews", action="store_true", help=say("train.reviews", ui))
@@ -41,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
 
         from assist.training.base import BaseEncoderError, make_base
         from assist.training.data import DataError, read, thinned
-        from assist.training.fit import MORE, Recipe
+        from assist.training.fit import HEADS, MORE, Recipe
         from assist.training.package import package
         from assist.training.train import split_rows, train
     except ImportError as error:
@@ -60,6 +61,8 @@ def run(args: argparse.Namespace) -> int:
         raise Refusal(say("train.cannot", ui, why=error), status=1) from None
     recipe = MORE if args.start else Recipe()
     recipe = replace(recipe, epochs=args.epochs) if args.epochs else recipe
+    if args.rate:
+        recipe = replace(recipe, encoder_rate=args.rate, head_rate=HEADS * args.rate)
     device = args.device or ("cuda" if torch.cuda.is_available() else "cpu")
     print(say("train.start", ui, rows=len(rows), epochs=recipe.epochs, device=device), file=sys.stderr)
     with _Progress(ui) as shown:

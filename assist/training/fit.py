@@ -47,6 +47,9 @@ class Recipe:
 MORE: Final = Recipe(epochs=1, encoder_rate=4e-5, head_rate=1e-4)
 """One more pass for a trained model, slow enough to keep what it knows."""
 
+HEADS: Final = 2.5
+"""How much faster than the encoder's top layer the heads learn, in either recipe."""
+
 GROUP: Final = 64
 """Segments that are encoded at once; half of what a whole batch would compute is padding otherwise."""
 

@@ -34,17 +34,15 @@ def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
     span = scene.spans[at]
     before = scene.spans[at - 1] if at else None
     after = scene.spans[at + 1] if at + 1 < len(scene.spans) else None
-    if after and not stands(reply[after.start : after.end], parts.language):
+    following = reply[after.start : after.end] if after else ""
+    answers = any(character.isdigit() for character in following)  # "Jam 12 malam." needs no verb
+    if following and not answers and not stands(following, parts.language):
         return
     if parts.head:  # the greeting greets the next sentence
         if after and "\n" not in reply[span.start : after.start]:
-            following = reply[after.start : after.end]
-            yield (
-                parts.start,
-                after.end,
-                small_start(following) if parts.head.rstrip()[-1:] == "," else following,
-            )
+            small = parts.head.rstrip()[-1:] == ","
+            yield parts.start, after.end, small_start(following) if small else following
     elif before and "\n" not in reply[before.end : span.start]:
         yield before.start, span.end, reply[before.start : before.end]
     elif after and "\n" not in reply[span.end : after.start]:
-        yield span.start, after.end, reply[after.start : after.end]
+        yield span.start, after.end, following

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
+from assist.rubric import CATEGORIES
 from assist.text.language import function_words
 from assist.text.sentences import split
 from assist.training.data import Row
@@ -88,6 +89,34 @@ _CLOSINGS = {
     "id": (" ^DN", " Terima kasih.", " -Rani", " 🙏", " Salam hangat.", " ^YL", " Sehat selalu ya."),
     "en": (" -Jo", " Thanks!", " /KL", " ^MB", " Kind regards.", " *Dee", " Have a good one. -Ann"),
 }
+_APOLOGIES = {
+    "id": (
+        "Mohon maaf atas hal ini.",
+        "Kami mohon maaf atas ketidaknyamanannya.",
+        "Maaf ya Kak atas kendalanya.",
+        "Maaf banget ya jadi begini.",
+        "Kami mohon maaf yang sebesar-besarnya.",
+        "Kami minta maaf atas keterlambatannya.",
+        "maaf ya soal ini.",
+        "Mohon maaf Bapak harus menunggu lama.",
+        "Maaf ya Bu, jadi tidak sesuai.",
+        "Mohon maaf sudah membuat kecewa.",
+    ),
+    "en": (
+        "We are sorry about this.",
+        "So sorry about that!",
+        "We apologise for the inconvenience.",
+        "I'm really sorry about the trouble.",
+        "Sorry for the long wait.",
+        "We are very sorry that this happened.",
+        "Apologies for this.",
+        "so sorry about this.",
+        "I apologise for the delay.",
+        "We're sorry we let you down here.",
+    ),
+}
+_TAKEN_BACK: Final = ("excuse", "non_apology")
+"""Kinds that are no fault, or another, beside an apology."""
 _EMOJI: Final = (" 🙏", " 😊", " 🙏🏻", " 😅", " 👍", "🙂", " 🙏🙏")
 
 
@@ -247,11 +276,28 @@ def drown(row: Row, sentences: Sequence[str], rnd: random.Random) -> Row:
     return {**row, "reply": reply, "phrases": phrases, "steps": None}
 
 
+def apologise(row: Row, rnd: random.Random) -> Row:
+    """`row` with an apology before it, where one is due and missing: a fault beside it is a fault still."""
+    labels, phrases = row["labels"], row.get("phrases") or []
+    whole = any(labels[name] and not any(p["category"] == name for p in phrases) for name in CATEGORIES)
+    due = labels["needs_apology"] and labels["apology"] == "none"
+    if not due or whole or any(phrase["kind"] in _TAKEN_BACK for phrase in phrases):
+        return row
+    sorry = f"{rnd.choice(_APOLOGIES[_side(row['reply'])])} "
+    reply, phrases = apply(row["reply"], phrases, [Edit(0, 0, sorry)])
+    steps = {**row["steps"], "apologise": 1} if row.get("steps") else None
+    labels = {**labels, "apology": "full", "missing_apology": 0}
+    return {**row, "reply": reply, "phrases": phrases, "labels": labels, "steps": steps}
+
+
 def augment(row: Row, rnd: random.Random, neutral: dict[str, list[str]]) -> Row:
     """`row` as an epoch sees it: as written half of the time, else with one to three perturbations.
 
-    One in twelve is drowned among `neutral` sentences, so that one fault in a long reply is still a fault.
+    One in twelve is drowned among `neutral` sentences, so that one fault in a long reply is still a fault;
+    of those that lack an apology, one in ten gets one.
     """
+    if rnd.random() < 0.1:
+        row = apologise(row, rnd)
     if rnd.random() < 0.08 and len(neutral.get(row["lang"], ())) > 20:
         row = drown(row, neutral[row["lang"]], rnd)
     if rnd.random() < 0.5:

@@ -38,7 +38,8 @@ def for_missing(plan: Plan, customer: str, kind: str, voice: Voice, needs: float
     """
     reply = plan.reply
     found: list[Candidate] = []
-    if not customer and needs < SURE and not tells(reply):
+    praised = "thanks_only" in holding(customer, "customer")
+    if needs < SURE and (praised or not (customer or tells(reply))):
         return found
     for candidate in _wordings(plan, customer, kind, voice):
         old = reply[candidate.start : candidate.end]
@@ -92,7 +93,7 @@ def _inserted(plan: Plan, trouble: str, voice: Voice) -> Iterator[Candidate]:
     if any(0 <= span.start - place.at <= 1 for span in _sorry_sentences(plan, voice.language)):
         return  # two in a row
     if sentence is None:
-        for apology in apologies(trouble, voice, voice.call()):
+        for apology in apologies(trouble, voice, voice.call(), away=place.away):
             text = _cased(apology, voice)
             behind = place.at == len(reply.rstrip()) and place.at > 0
             yield Candidate(place.at, place.at, _behind(reply, text) if behind else f"{text}. ")
@@ -100,7 +101,7 @@ def _inserted(plan: Plan, trouble: str, voice: Voice) -> Iterator[Candidate]:
     head = reply[sentence.start : place.at]
     open_head = head.rstrip()[-1:] not in (".", "!", "?")
     rest = reply[place.at : sentence.end]
-    for apology in apologies(trouble, voice, _call(head, voice)):
+    for apology in apologies(trouble, voice, _call(head, voice), away=place.away):
         text = _begun(apology, head, voice)
         comma = ", " if head.rstrip()[-1:].isalnum() and not head.startswith("@") else ""
         start = place.at - (len(head) - len(head.rstrip()) if comma else 0)

@@ -13,22 +13,28 @@ HEADING: Final = 8
 
 @dataclass(frozen=True)
 class ApologyPlace:
-    """An offset of the reply. `sentence` holds it where it lies within one, behind ``Hi Sam,``."""
+    """An offset of the reply. `sentence` holds it where it lies within one, behind ``Hi Sam,``.
+
+    `away`: a pleasantry stands before it, at which the "this" of an apology would point.
+    """
 
     at: int
     sentence: Span | None = None
+    away: bool = False
 
 
 def apology_place(plan: Plan, language: str) -> ApologyPlace:
     """Where `plan`'s reply should say sorry. `language`: whose greetings to know (``id`` or ``en``)."""
+    away = False
     for span in plan.spans:
         sentence = plan.reply[span.start : span.end]
         head = head_length(sentence, language)
         rest = sentence[head:]
         greets = not rest or head_length(rest, language) == len(rest)
         if greets or _opens(rest, language) or _heads(plan.reply, span, language):
+            away = away or bool(rest and place(language, "intro").pattern.fullmatch(rest))
             continue
-        return ApologyPlace(span.start + head, span if head else None)
+        return ApologyPlace(span.start + head, span if head else None, away)
     return ApologyPlace(plan.spans[-1].end)
 
 

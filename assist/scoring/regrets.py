@@ -10,12 +10,15 @@ FEWEST_SORRY: Final = 5
 """Words that an apology needs to be for something."""
 
 
-def apologies(customer: str, voice: Voice, call: str) -> Iterator[str]:
-    """Apologies for what `customer` tells, the most fitting first: plain ones where they name no trouble."""
+def apologies(customer: str, voice: Voice, call: str, *, away: bool = False) -> Iterator[str]:
+    """Apologies for what `customer` tells, the most fitting first: plain ones where they name no trouble.
+
+    `away`: no "this" would be understood where they stand.
+    """
     known = troubles(voice.language)
     names = reported(customer)
     for name in (names[0], "grave" if "grave" in names else "general"):
-        entry = known[name]
+        entry = known["away" if away and name in ("general", "grave") else name]
         thing = thing_of(entry, customer)
         for text in entry.formal if voice.register == "formal" else entry.chatty:
             if apology := filled(text, voice, {"thing": thing} if thing else {}, call):

@@ -1,13 +1,20 @@
 """A faulty clause, or its whole sentence, simply left out."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from assist.rubric.situations import holding
+from assist.rubric.tables import pattern
 from assist.scoring.grammar import sentence_case, small_start
 from assist.scoring.openings import FEWEST_KEPT
 from assist.scoring.passage import Passage, bare, played, stands
 from assist.scoring.placement import head_length
 from assist.scoring.scene import Scene
+
+_LEANS: Final = pattern(
+    r"^(?:\W*\w+){0,6}?\W*\b(?:it|them|they|those|these)\b(?! (?:is|was|will|would|can)\b)"
+)
+"""A sentence that speaks of what the one before it named."""
 
 
 def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
@@ -34,7 +41,10 @@ def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
     span = scene.spans[at]
     before = scene.spans[at - 1] if at else None
     after = scene.spans[at + 1] if at + 1 < len(scene.spans) else None
+    asks = reply[span.start : span.end].rstrip().endswith("?") and "?" not in parts.clause
     following = reply[after.start : after.end] if after else ""
+    if asks or (not before and _LEANS.match(following)):
+        return
     answers = any(character.isdigit() for character in following)  # "Jam 12 malam." needs no verb
     if following and not answers and not stands(following, parts.language):
         return

@@ -1,5 +1,6 @@
 """Where an apology belongs in a reply: after the greeting and the thanks, before the explanation."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +10,8 @@ from assist.text.sentences import Span
 
 HEADING: Final = 8
 """Words that a heading may have."""
+_TITLE = re.compile(r"\b(?:sdri?|yth|bpk|kpd|mr|mrs|ms|dr)\.$", re.IGNORECASE)
+_NAMED = re.compile(r"(?:[A-ZÀ-Þ][\w'’.-]*\s?){1,4},\s*")
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,13 @@ class ApologyPlace:
 
 def apology_place(plan: Plan, language: str) -> ApologyPlace:
     """Where `plan`'s reply should say sorry. `language`: whose greetings to know (``id`` or ``en``)."""
-    away = False
+    away = titled = False
     for span in plan.spans:
         sentence = plan.reply[span.start : span.end]
         head = head_length(sentence, language)
+        if titled and not head and (name := _NAMED.match(sentence)):
+            head = name.end()  # "Yth. Sdr." and "Febri, …" are one salutation
+        titled = bool(_TITLE.search(sentence.rstrip()))
         rest = sentence[head:]
         greets = not rest or head_length(rest, language) == len(rest)
         if greets or _opens(rest, language) or _heads(plan.reply, span, language):

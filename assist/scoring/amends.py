@@ -27,7 +27,7 @@ _SOFTENER = pattern(
 )
 
 
-SURE: Final = 0.8
+SURE: Final = 0.88
 """Probability that an apology is needed from which a plain one is offered where nobody names a trouble."""
 
 

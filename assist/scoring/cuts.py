@@ -16,6 +16,9 @@ _LEANS: Final = pattern(
 )
 """A sentence that speaks of what the one before it named."""
 
+_ECHO: Final = pattern(r"(?:nobody|no one|none|neither|so) did\b|(?:that|this) is why\b")
+"""A sentence that answers the one before it."""
+
 
 def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
     """The faulty clause, or the whole sentence, left out, where the reply says enough without it."""
@@ -43,7 +46,7 @@ def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
     after = scene.spans[at + 1] if at + 1 < len(scene.spans) else None
     asks = reply[span.start : span.end].rstrip().endswith("?") and "?" not in parts.clause
     following = reply[after.start : after.end] if after else ""
-    if asks or (not before and _LEANS.match(following)):
+    if asks or _ECHO.match(following) or (not before and _LEANS.match(following)):
         return
     answers = any(character.isdigit() for character in following)  # "Jam 12 malam." needs no verb
     if following and not answers and not stands(following, parts.language):

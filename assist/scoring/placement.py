@@ -38,7 +38,7 @@ def apology_place(plan: Plan, language: str) -> ApologyPlace:
         rest = sentence[head:]
         greets = not rest or head_length(rest, language) == len(rest)
         if greets or _opens(rest, language) or _heads(plan.reply, span, language):
-            away = away or bool(rest and place(language, "intro").pattern.fullmatch(rest))
+            away = away or (not greets and _elsewhere(rest, language))
             continue
         return ApologyPlace(span.start + head, span if head else None, away)
     return ApologyPlace(plan.spans[-1].end)
@@ -58,6 +58,12 @@ def head_length(sentence: str, language: str) -> int:
     )
     # Without a mark behind it, only a word that greets makes a greeting: "Baik tidaknya …" calls nobody.
     return end if joined and (marked or place(language, "hello").pattern.match(sentence)) else 0
+
+
+def _elsewhere(rest: str, language: str) -> bool:
+    """Whether an opening speaks of something other than what the customer told."""
+    thanks = place(language, "thanks").pattern.fullmatch(rest)
+    return not thanks or not place(language, "told").pattern.fullmatch(rest)
 
 
 def _heads(reply: str, span: Span, language: str) -> bool:

@@ -39,6 +39,8 @@ LONGEST: Final = 350
 
 MOST_ADDED: Final = 2
 """Sentences that such a one may add to the draft, or one a finding: more sound like stock."""
+MOST_TOGETHER: Final = 6
+"""Findings of one category that may be mended together: combinations grow with their number."""
 MOST_JOINED, MOST_JOINTS = 4, 8
 """Candidates of each finding that are put together, and combinations that are judged."""
 
@@ -86,7 +88,7 @@ def suggested(
     for category in CATEGORIES:
         together = [finding for finding in result.findings if finding.category == category]
         without = [finding for finding in together if not any(j.mends for j in judged[finding])]
-        if not without:
+        if not without or len(together) > MOST_TOGETHER:
             continue
         for parts in desk.parts({finding: judged[finding] for finding in together}, sorry[:1]):
             if any(item.mends for item in judged[without[0]]):

@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
 
         from assist.training.base import BaseEncoderError, make_base
         from assist.training.data import DataError, read, thinned
-        from assist.training.fit import HEADS, MORE, Recipe
+        from assist.training.fit import MORE, Recipe
         from assist.training.package import package
         from assist.training.train import split_rows, train
     except ImportError as error:
@@ -61,8 +61,7 @@ def run(args: argparse.Namespace) -> int:
         raise Refusal(say("train.cannot", ui, why=error), status=1) from None
     recipe = MORE if args.start else Recipe()
     recipe = replace(recipe, epochs=args.epochs) if args.epochs else recipe
-    if args.rate:
-        recipe = replace(recipe, encoder_rate=args.rate, head_rate=HEADS * args.rate)
+    recipe = replace(recipe, encoder_rate=args.rate) if args.rate else recipe
     device = args.device or ("cuda" if torch.cuda.is_available() else "cpu")
     print(say("train.start", ui, rows=len(rows), epochs=recipe.epochs, device=device), file=sys.stderr)
     with _Progress(ui) as shown:

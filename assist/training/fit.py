@@ -19,6 +19,9 @@ from assist.scoring.network import PAD, Network
 from assist.training.data import Example, Row, Segment, prepare
 from assist.training.perturb import augment, neutral_sentences
 
+HEADS: Final = 2.5
+"""How much faster than the encoder's top layer the heads learn."""
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -27,7 +30,6 @@ class Recipe:
     epochs: int = 6
     batch: int = 64  # replies
     encoder_rate: float = 2e-4
-    head_rate: float = 5e-4
     layer_decay: float = 0.9  # each encoder layer learns this much slower than the one above it
     weight_decay: float = 0.01
     warm_up: float = 0.06  # share of the steps
@@ -43,12 +45,14 @@ class Recipe:
     seed: int = 1
     most_customer_segments: int = 12
 
+    @property
+    def head_rate(self) -> float:
+        """Peak rate of the heads, which start from nothing."""
+        return HEADS * self.encoder_rate
 
-MORE: Final = Recipe(epochs=1, encoder_rate=4e-5, head_rate=1e-4)
+
+MORE: Final = Recipe(epochs=1, encoder_rate=4e-5)
 """One more pass for a trained model, slow enough to keep what it knows."""
-
-HEADS: Final = 2.5
-"""How much faster than the encoder's top layer the heads learn, in either recipe."""
 
 GROUP: Final = 64
 """Segments that are encoded at once; half of what a whole batch would compute is padding otherwise."""

@@ -1,4 +1,4 @@
-"""Where a reply's parts begin and end: greeting, hello, thanks, introduction, closing."""
+"""Where a reply's parts begin and end, and which sentences lean on their neighbours."""
 
 import re
 from functools import cache
@@ -6,7 +6,18 @@ from typing import Final, NamedTuple
 
 from assist.rubric.tables import pattern, table
 
-PLACES: Final = ("greeting", "hello", "thanks", "intro", "closing", "clause")
+PLACES: Final = (
+    "greeting",
+    "hello",
+    "thanks",
+    "told",
+    "intro",
+    "closing",
+    "clause",
+    "title",
+    "leaning",
+    "echo",
+)
 
 
 class Place(NamedTuple):

@@ -2,12 +2,14 @@
 
 import re
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from assist.rubric.tables import pattern, table
 
 Register = Literal["formal", "chatty"]
 Place = Literal["instead", "behind", "before"]
+EDITS: Final = ("edits", "edits_blame", "edits_refusals", "edits_claims")
+"""Tables of edits, in the order in which they are tried."""
 
 
 class Edit(NamedTuple):
@@ -73,7 +75,8 @@ def edits(language: str) -> tuple[Edit, ...]:
             tuple((before, after) for before, after in entry["yes"]),
             tuple(entry["no"]),
         )
-        for entry in table(language, "edits")["edit"]
+        for name in EDITS
+        for entry in table(language, name)["edit"]
     )
 
 

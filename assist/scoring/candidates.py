@@ -35,6 +35,8 @@ MOST_REWRITES: Final = 3
 APOLOGETIC: Final = ("non_apology", "hollow")
 CUT: Final = ("reproach", "condescension", "dismissing_feelings", "minimising", "accusation", "stonewalling")
 """Kinds whose words may simply go, where the reply says enough without them."""
+ANSWERING: Final = ("accusation", "condescension", "minimising")
+"""Kinds of those whose words often hold the answer that the customer asked for."""
 RULES: Final = ("policy_shield", "stonewalling")
 Likenesses = Mapping[int, float]
 """By number of a rewrite, how like its faults the sentence is; empty where nobody measured."""
@@ -79,7 +81,7 @@ def _wordings(
     if kind in APOLOGETIC:
         if not scene.troubled:
             for rewrite in rewrites(voice.language):
-                if "non_apology" in rewrite.kinds:
+                if "non_apology" in rewrite.kinds and rewrite.suits(shown):
                     yield from _instead(parts, rewrite, {}, voice, call)
             return
         honest = [b for b in _edited(parts, kind, voice, call) if "doubt" not in holding(b, "phrase")]
@@ -99,11 +101,15 @@ def _wordings(
     # A rule without its name is a rule still: an opening goes with it.
     if kind in RULES and not leaned and "offering" not in shown:
         for body in edited[:1]:
-            if not holding(body, "reply") & {"acting", "asking", "helping"}:
+            if not (
+                holding(body, "reply") & {"acting", "asking", "helping"} or "final" in holding(body, "draft")
+            ):
                 yield from islice(behind(scene, parts, body, fitting, voice, call), LED)
     yield from (with_body(parts, body, voice) for body in edited)
     refusing = kind in RULES and ("harsh" not in shown or "closed" in holding(parts.body, "reply"))
-    shorter = list(cut(scene, parts)) if kind in CUT and not refusing else []
+    asked = bool(shown & {"asks_why", "question"})
+    answers = kind in ANSWERING and (asked or (kind == "accusation" and "causing" in shown))
+    shorter = list(cut(scene, parts)) if kind in CUT and not refusing and not answers else []
     if not leaned and (kind in CUT[:3] or "harsh" in shown):
         yield from shorter
     if leaned:
@@ -115,8 +121,8 @@ def _wordings(
         if rewrite.place == "instead" and not (kind in RULES and _tells_more(parts, rewrite)):
             yield from _instead(parts, rewrite, slots, voice, named or call)
     empty = kind in CUT or ("harsh" in shown and kind not in ("policy_shield", "deflection"))
-    if empty and not refusing and scene.customer and scene.troubled and "sorried" not in shown:
-        for apology in apologies(scene.customer, voice, named or call):
+    if empty and not refusing and not answers and scene.troubled and "sorried" not in shown:
+        for apology in apologies(scene.customer, voice, named or call, named=True):
             yield _put(parts, small_start(apology), voice, named or call)
 
 

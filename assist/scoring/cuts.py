@@ -1,23 +1,14 @@
 """A faulty clause, or its whole sentence, simply left out."""
 
 from collections.abc import Iterator
-from typing import Final
 
+from assist.rubric.places import place
 from assist.rubric.situations import holding
-from assist.rubric.tables import pattern
 from assist.scoring.grammar import sentence_case, small_start
 from assist.scoring.openings import FEWEST_KEPT
 from assist.scoring.passage import Passage, bare, played, stands
 from assist.scoring.placement import head_length
 from assist.scoring.scene import Scene
-
-_LEANS: Final = pattern(
-    r"^(?:\W*\w+){0,6}?\W*\b(?:it|them|they|those|these)\b(?! (?:is|was|will|would|can)\b)"
-)
-"""A sentence that speaks of what the one before it named."""
-
-_ECHO: Final = pattern(r"(?:nobody|no one|none|neither|so) did\b|(?:that|this) is why\b")
-"""A sentence that answers the one before it."""
 
 
 def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
@@ -46,10 +37,10 @@ def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
     after = scene.spans[at + 1] if at + 1 < len(scene.spans) else None
     asks = reply[span.start : span.end].rstrip().endswith("?") and "?" not in parts.clause
     following = reply[after.start : after.end] if after else ""
-    if asks or _ECHO.match(following) or (not before and _LEANS.match(following)):
+    echoes = place(parts.language, "echo").pattern.match(following)
+    if asks or echoes or (not before and place(parts.language, "leaning").pattern.match(following)):
         return
-    answers = any(character.isdigit() for character in following)  # "Jam 12 malam." needs no verb
-    if following and not answers and not stands(following, parts.language):
+    if following and not stands(following, parts.language):
         return
     if parts.head:  # the greeting greets the next sentence
         if after and "\n" not in reply[span.start : after.start]:

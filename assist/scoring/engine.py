@@ -15,6 +15,7 @@ Floats = NDArray[np.float32]
 
 CUSTOMER, REPLY = 1, 2
 """Roles of a segment before the judge."""
+_SLOW_FUSION: Final = "SkipLayerNormFusion"  # fused, the 24 norms take twice the time (ONNX Runtime 1.32)
 TOKENS_PER_BATCH: Final = 2048
 """Padded tokens that one run of the encoder takes at most: bounds memory, and how long others wait."""
 
@@ -141,7 +142,9 @@ def _session(path: Path, threads: int) -> Any:
     # A spinning thread takes a core from the agent's browser between two keystrokes.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
-        return runtime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return runtime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=[_SLOW_FUSION]
+        )
     except Exception as error:  # ONNX Runtime raises several unrelated classes for a bad file
         raise ModelError("model_corrupt", path=str(path), detail=str(error).splitlines()[0]) from error
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from assist.rubric.places import place
+from assist.rubric.tables import LANGUAGES
 from assist.scoring.reading import Plan
 from assist.text.sentences import Span
 
 HEADING: Final = 8
 """Words that a heading may have."""
-_TITLE = re.compile(r"\b(?:sdri?|yth|bpk|kpd|mr|mrs|ms|dr)\.$", re.IGNORECASE)
+ADDRESS: Final = 3
+"""Sentences before a salutation that may be an address block: ``Peserta Program Pelatihan``."""
 _NAMED = re.compile(r"(?:[A-ZÀ-Þ][\w'’.-]*\s?){1,4},\s*")
 
 
@@ -29,16 +31,17 @@ class ApologyPlace:
 def apology_place(plan: Plan, language: str) -> ApologyPlace:
     """Where `plan`'s reply should say sorry. `language`: whose greetings to know (``id`` or ``en``)."""
     away = titled = False
-    for span in plan.spans:
+    for index, span in enumerate(plan.spans):
         sentence = plan.reply[span.start : span.end]
         head = head_length(sentence, language)
         if titled and not head and (name := _NAMED.match(sentence)):
             head = name.end()  # "Yth. Sdr." and "Febri, …" are one salutation
-        titled = bool(_TITLE.search(sentence.rstrip()))
+        titled = any(place(name, "title").pattern.fullmatch(sentence.rstrip()) for name in LANGUAGES)
         rest = sentence[head:]
         greets = not rest or head_length(rest, language) == len(rest)
-        if greets or _opens(rest, language) or _heads(plan.reply, span, language):
-            away = away or (not greets and _elsewhere(rest, language))
+        addressed = index < ADDRESS and _addresses(plan, index, language)
+        if greets or addressed or _opens(rest, language) or _heads(plan.reply, span, language):
+            away = away or (not greets and not addressed and _elsewhere(rest, language))
             continue
         return ApologyPlace(span.start + head, span if head else None, away)
     return ApologyPlace(plan.spans[-1].end)
@@ -72,6 +75,16 @@ def _heads(reply: str, span: Span, language: str) -> bool:
     alone = reply[span.end :].lstrip(" ")[:1] == "\n" or line != reply[span.start : span.end]
     clause = place(language, "clause").pattern.match(line)
     return alone and line[-1:] not in (".", "!", "?", ",") and len(line.split()) <= HEADING and not clause
+
+
+def _addresses(plan: Plan, index: int, language: str) -> bool:
+    """Whether a line is one of an address block: a salutation alone on its line follows soon."""
+    span = plan.spans[index]
+    line = plan.reply[span.start : span.end].rstrip()
+    if line[-1:] in (".", "!", "?") or "\n" not in plan.reply[span.start + len(line) :][:2]:
+        return False
+    following = (plan.reply[s.start : s.end].strip() for s in plan.spans[index + 1 : index + 1 + ADDRESS])
+    return any(text and head_length(text, language) == len(text) for text in following)
 
 
 def _opens(rest: str, language: str) -> bool:

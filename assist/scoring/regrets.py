@@ -10,14 +10,17 @@ FEWEST_SORRY: Final = 5
 """Words that an apology needs to be for something."""
 
 
-def apologies(customer: str, voice: Voice, call: str, *, away: bool = False) -> Iterator[str]:
+def apologies(
+    customer: str, voice: Voice, call: str, *, away: bool = False, named: bool = False
+) -> Iterator[str]:
     """Apologies for what `customer` tells, the most fitting first: plain ones where they name no trouble.
 
-    `away`: no "this" would be understood where they stand.
+    `away`: no "this" would be understood where they stand; `named`: only such as name the trouble.
     """
     known = troubles(voice.language)
     names = reported(customer)
-    for name in (names[0], "grave" if "grave" in names else "general"):
+    plain = "grave" if "grave" in names else "general"
+    for name in [name for name in (names[0], plain) if not named or name != "general"]:
         entry = known["away" if away and name in ("general", "grave") else name]
         thing = thing_of(entry, customer)
         for text in entry.formal if voice.register == "formal" else entry.chatty:

@@ -7,7 +7,7 @@ from itertools import pairwise, product, zip_longest
 from typing import Final, NamedTuple, Protocol
 
 from assist.rubric import CATEGORIES
-from assist.rubric.tables import spoken
+from assist.rubric.tables import LANGUAGES, spoken
 from assist.scoring.address import voice_of
 from assist.scoring.amends import for_missing
 from assist.scoring.candidates import Candidate, for_phrase
@@ -142,7 +142,7 @@ class _Desk:
     def candidates(self, finding: Finding, *, together: bool = False) -> list[Candidate]:
         """Candidates for `finding`, the likeliest first; `together`: as if no other fault stood by."""
         if finding.category == "missing_apology":
-            voice = voice_of(self._result.reply, spoken(self._result.language))
+            voice = voice_of(self._result.reply, spoken(self._language()))
             needs = self._result.needs_apology
             found = for_missing(self._reading.plan, self._customer, finding.kind, voice, needs)
         else:
@@ -157,7 +157,7 @@ class _Desk:
     def _for_phrase(self, finding: Finding, *, together: bool) -> list[Candidate]:
         reply, spans = self._result.reply, self._reading.plan.spans
         at = next(index for index, span in enumerate(spans) if span.start <= finding.start < span.end)
-        language = self._result.language
+        language = self._language()
         if language == "mixed":
             language = detect(reply[spans[at].start : spans[at].end])
         voice = voice_of(reply, spoken(language))
@@ -178,6 +178,11 @@ class _Desk:
             for start, end in places
         ]
         return [c for pair in zip_longest(*found) for c in dict.fromkeys(pair) if c]
+
+    def _language(self) -> Language:
+        """The draft's language; of a mixed one the customer's, where theirs is known and one."""
+        told = detect(self._customer) if self._customer else "mixed"
+        return told if self._result.language == "mixed" and told in LANGUAGES else self._result.language
 
     def _too_sorry(self, candidate: Candidate, *, phrase: bool) -> bool:
         reply = self._reading.plan.reply

@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import onnx
@@ -16,6 +16,11 @@ from transformers import BertConfig, BertModel
 from assist.scoring.engine import REPLY, Encoded, Floats, Judged, positions, token_batches, unpadded
 from assist.scoring.model import Model
 from assist.scoring.network import Network
+
+BASE: Final = 128
+"""Of the int8 digits that weights are written with (see `assist.training.quantise`)."""
+BESIDE: Final = "|"
+"""Between the names of matrices of one shape that stand side by side."""
 
 
 class NetworkEngine:
@@ -98,16 +103,18 @@ def network_from_onnx(folder: Path) -> Network:
 
 def _weight(name: str, array: Any, tensors: dict[str, Any]) -> dict[str, Tensor]:
     bare = name.removeprefix("network.")
-    if bare.endswith(("_scales", "_zero_points")):
+    if bare.endswith(("_scales", "_low")):
         return {}
     if bare.endswith("_codes"):  # word embeddings
         bare = bare.removesuffix("_codes")
         array = array.astype(np.float32) * tensors[f"network.{bare}_scales"]
         return {bare: torch.from_numpy(array.reshape(len(array), -1))}
-    if bare.endswith("_Q8"):  # a matrix product: (outputs, blocks, BLOCK), zero at 128
-        bare = bare.removesuffix("_Q8")
-        scales = tensors[f"network.{bare}_scales"][..., None]
-        array = (array.astype(np.float32) - 128) * scales
-        return {bare.removesuffix(".T"): torch.from_numpy(array.reshape(len(array), -1).astype(np.float32))}
+    if bare.endswith("_high"):  # matrices of one or two digits, side by side where they read the same
+        bare = name.removesuffix("_high")
+        low = tensors.get(f"{bare}_low", np.int8(0))
+        array = (array + low / np.float32(BASE)) * tensors[f"{bare}_scales"]
+        names = bare.split(BESIDE)
+        parts = zip(names, np.split(array, len(names), axis=1), strict=True)
+        return {key: value for one, part in parts for key, value in _weight(one, part, tensors).items()}
     array = np.array(array.T if bare.endswith(".T") else array, np.float32)
     return {bare.removesuffix(".T"): torch.from_numpy(array)}

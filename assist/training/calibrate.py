@@ -22,12 +22,12 @@ LANGUAGES: Final = ("id", "en")
 PRECISION: Final = {"low": 0.95, "normal": 0.90, "high": 0.80}
 """Precision on held-out replies that the threshold of each sensitivity is set for."""
 CHOSEN: Final = {
-    ("id", "defensive"): 0.84,
-    ("id", "blame"): 0.76,
-    ("id", "missing_apology"): 0.5,
-    ("en", "defensive"): 0.86,
-    ("en", "blame"): 0.62,
-    ("en", "missing_apology"): 0.7,
+    ("id", "defensive"): 0.86,
+    ("id", "blame"): 0.64,
+    ("id", "missing_apology"): 0.4,
+    ("en", "defensive"): 0.88,
+    ("en", "blame"): 0.7,
+    ("en", "missing_apology"): 0.65,
 }
 """Normal thresholds set on development data by other hands, where it contradicts the held-out replies;
 low sensitivity lies half-way from there to certainty at least."""

@@ -4,27 +4,18 @@ import logging
 import tempfile
 import warnings
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import numpy as np
 import onnx
 import torch
-from onnx import helper, numpy_helper
-from onnxruntime.quantization.matmul_nbits_quantizer import (  # pyright: ignore[reportMissingTypeStubs]
-    DefaultWeightOnlyQuantConfig,
-    MatMulNBitsQuantizer,
-)
+from onnx import numpy_helper
 from torch import Tensor, nn
 
 from assist.scoring.network import Network
+from assist.training.quantise import quantised
 
-OPSET: Final = 18
-BLOCK: Final = 16
-"""Weights, and activations, that share a scale. One a matrix moved a probability by up to 0.28, blocks of
-32 by 0.06, blocks of 16 by 0.03."""
-KEPT: Final = ("token_head.weight",)
-"""Matrices that stay fp32: small, and next to the output."""
-_WORDS: Final = "network.encoder.embeddings.word_embeddings.weight"
+OPSET: Final = 20
 
 
 class _Encoder(nn.Module):
@@ -49,9 +40,7 @@ class _Judge(nn.Module):
 def export(network: Network, folder: Path) -> None:
     """Write ``encoder.onnx`` (int8) and ``judge.onnx`` (fp32) of `network` into `folder`.
 
-    Weights are int8 in blocks of BLOCK with a scale each; activations become int8 as they come, block by
-    block as well (ONNX Runtime's MatMulNBits at accuracy level 4), so that a sentence's encoding does not
-    depend on what shares its batch.
+    See `assist.training.quantise` for what int8 means here.
     """
     for library in ("onnx_ir", "onnxruntime", "onnxscript"):  # each tells of every node it meets
         logging.getLogger(library).setLevel(logging.WARNING)
@@ -82,50 +71,6 @@ def untraced(model: onnx.ModelProto) -> onnx.ModelProto:
         del part.metadata_props[:]
         part.doc_string = ""
     return model
-
-
-def quantised(model: onnx.ModelProto) -> onnx.ModelProto:
-    """`model` with int8 weights in blocks, in its matrix products and its word embeddings."""
-    kept = [node.name for node in model.graph.node if any(_bare(name).endswith(KEPT) for name in node.input)]
-    how = DefaultWeightOnlyQuantConfig(block_size=BLOCK, is_symmetric=True, accuracy_level=4, bits=8)
-    quantiser = MatMulNBitsQuantizer(model, nodes_to_exclude=kept, algo_config=how)
-    quantiser.process()
-    done = cast("onnx.ModelProto", cast(Any, quantiser.model).model)
-    _quantise_words(done.graph)
-    return done
-
-
-def _quantise_words(graph: onnx.GraphProto) -> None:
-    """Word embeddings as int8 rows with a scale per block, looked up and multiplied in standard operators."""
-    at, gather = next((i, n) for i, n in enumerate(graph.node) if n.op_type == "Gather" and _WORDS in n.input)
-    words = next(tensor for tensor in graph.initializer if tensor.name == _WORDS)
-    table = numpy_helper.to_array(words)
-    blocks = table.reshape(len(table), -1, BLOCK)
-    scales = np.maximum(np.abs(blocks).max(axis=2, keepdims=True) / 127, 1e-12).astype(np.float32)
-    codes = np.rint(blocks / scales).astype(np.int8)
-    graph.initializer.remove(words)
-    graph.initializer.extend(
-        [
-            numpy_helper.from_array(codes, f"{_WORDS}_codes"),
-            numpy_helper.from_array(scales, f"{_WORDS}_scales"),
-            numpy_helper.from_array(np.array([0, 0, table.shape[1]], np.int64), "word_shape"),
-        ]
-    )
-    ids = gather.input[1]
-    nodes = [
-        helper.make_node("Gather", [f"{_WORDS}_codes", ids], ["word_codes"]),
-        helper.make_node("Gather", [f"{_WORDS}_scales", ids], ["word_scales"]),
-        helper.make_node("Cast", ["word_codes"], ["word_floats"], to=onnx.TensorProto.FLOAT),
-        helper.make_node("Mul", ["word_floats", "word_scales"], ["word_blocks"]),
-        helper.make_node("Reshape", ["word_blocks", "word_shape"], list(gather.output)),
-    ]
-    graph.node.remove(gather)
-    for offset, node in enumerate(nodes):
-        graph.node.insert(at + offset, node)
-
-
-def _bare(name: str) -> str:
-    return name.removesuffix(".T")
 
 
 def _export(

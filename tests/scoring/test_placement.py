@@ -25,6 +25,10 @@ from assist.scoring.reading import plan
         ("Hi Sam, thanks for writing. |We checked it.", "en"),
         ("Hello Vikram 📦 |please ask the carrier.", "en"),
         ("|Prices are high this week.", "en"),
+        ("Kepada Yth.\nIbu Sari\nPeserta Pelatihan Menjahit\n\nDengan hormat,\n\n|Mesinnya macet.", "id"),
+        ("Bapak/Ibu Wajib Pajak, |dendanya bisa dihapus.", "id"),
+        ("|The parcel left on Friday\nIt is on its way.\n\nKind regards,\nSam", "en"),
+        ("Hi both, |aircraft swaps happen.", "en"),
     ],
 )
 def test_the_place_is_behind_greeting_and_thanks(reply: str, language: str) -> None:

@@ -1,11 +1,12 @@
 """Wordings that could mend a faulty sentence, the most sparing first; none of them verified yet."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import islice
 from typing import Final, NamedTuple
 
 from assist.rubric import CATEGORY_OF_KIND
-from assist.rubric.rewrites import Rewrite, edits, rewrites
+from assist.rubric.rewrites import Edit, Rewrite, edits, rewrites
 from assist.rubric.situations import holding
 from assist.scoring.address import Voice, calls, filled, in_register
 from assist.scoring.cuts import cut
@@ -128,9 +129,7 @@ def _wordings(
 
 def _edited(parts: Passage, kind: str, voice: Voice, call: str) -> Iterator[str]:
     """The sentence with small edits of `kind`: each finds what it is sure of."""
-    own = [edit for edit in edits(voice.language) if kind in edit.kinds]
-    near = [edit for edit in edits(voice.language) if edit not in own and _akin(edit.kinds, kind)]
-    suiting = [edit for edit in (*own, *near) if edit.register in ("", voice.register)]
+    suiting = _suiting(voice.language, kind, voice.register)
     bodies = [body for edit in suiting if (body := edit.applied(parts.body.strip()))]
     if len(bodies) > 1:  # several faults in one sentence: all edits one after the other
         every = parts.body.strip()
@@ -142,6 +141,15 @@ def _edited(parts: Passage, kind: str, voice: Voice, call: str) -> Iterator[str]
             continue
         if text := filled(body, voice, {}, "" if calls(body, voice) else call):
             yield text
+
+
+@cache
+def _suiting(language: str, kind: str, register: str) -> tuple[Edit, ...]:
+    """The edits for `kind` in `register`, those for kinds like it behind its own."""
+    of_register = [edit for edit in edits(language) if edit.register in ("", register)]
+    own = [edit for edit in of_register if kind in edit.kinds]
+    near = [edit for edit in of_register if kind not in edit.kinds and _akin(edit.kinds, kind)]
+    return (*own, *near)
 
 
 def _instead(

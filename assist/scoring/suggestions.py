@@ -7,7 +7,7 @@ from itertools import pairwise, product, zip_longest
 from typing import Final, NamedTuple, Protocol
 
 from assist.rubric import CATEGORIES
-from assist.rubric.tables import LANGUAGES, spoken
+from assist.rubric.tables import spoken
 from assist.scoring.address import voice_of
 from assist.scoring.amends import for_missing
 from assist.scoring.candidates import Candidate, for_phrase
@@ -181,8 +181,11 @@ class _Desk:
 
     def _language(self) -> Language:
         """The draft's language; of a mixed one the customer's, where theirs is known and one."""
-        told = detect(self._customer) if self._customer else "mixed"
-        return told if self._result.language == "mixed" and told in LANGUAGES else self._result.language
+        if self._result.language == "mixed" and self._customer:
+            told = detect(self._customer)
+            if told != "mixed" and told != "other":
+                return told
+        return self._result.language
 
     def _too_sorry(self, candidate: Candidate, *, phrase: bool) -> bool:
         reply = self._reading.plan.reply

@@ -179,7 +179,7 @@ class _Desk:
         ]
         return [c for pair in zip_longest(*found) for c in dict.fromkeys(pair) if c]
 
-    def _language(self) -> Language:
+    def _language(self) -> str:
         """The draft's language; of a mixed one the customer's, where theirs is known and one."""
         if self._result.language == "mixed" and self._customer:
             told = detect(self._customer)

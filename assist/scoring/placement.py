@@ -71,20 +71,25 @@ def _elsewhere(rest: str, language: str) -> bool:
 
 def _heads(reply: str, span: Span, language: str) -> bool:
     """Whether the sentence is a line that says nothing itself: ``Ticket VRF-9921``."""
-    line = reply[span.start : span.end].rstrip()
-    alone = reply[span.end :].lstrip(" ")[:1] == "\n" or line != reply[span.start : span.end]
+    line = _lone_line(reply, span)
     clause = place(language, "clause").pattern.match(line)
-    return alone and line[-1:] not in (".", "!", "?", ",") and len(line.split()) <= HEADING and not clause
+    return bool(line) and line[-1] != "," and len(line.split()) <= HEADING and not clause
 
 
 def _addresses(plan: Plan, index: int, language: str) -> bool:
     """Whether a line is one of an address block: a salutation alone on its line follows soon."""
-    span = plan.spans[index]
-    line = plan.reply[span.start : span.end].rstrip()
-    if line[-1:] in (".", "!", "?") or "\n" not in plan.reply[span.start + len(line) :][:2]:
+    if not _lone_line(plan.reply, plan.spans[index]):
         return False
     following = (plan.reply[s.start : s.end].strip() for s in plan.spans[index + 1 : index + 1 + ADDRESS])
     return any(text and head_length(text, language) == len(text) for text in following)
+
+
+def _lone_line(reply: str, span: Span) -> str:
+    """The sentence where it has a line to itself and no final mark, else nothing."""
+    sentence = reply[span.start : span.end]
+    line = sentence.rstrip()
+    alone = reply[span.end :].lstrip(" ")[:1] == "\n" or line != sentence
+    return line if alone and line[-1:] not in (".", "!", "?") else ""
 
 
 def _opens(rest: str, language: str) -> bool:

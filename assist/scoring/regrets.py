@@ -20,7 +20,9 @@ def apologies(
     known = troubles(voice.language)
     names = reported(customer)
     plain = "grave" if "grave" in names else "general"
-    for name in [name for name in (names[0], plain) if not named or name != "general"]:
+    for name in (names[0], plain):
+        if named and name == "general":
+            continue
         entry = known["away" if away and name in ("general", "grave") else name]
         thing = thing_of(entry, customer)
         for text in entry.formal if voice.register == "formal" else entry.chatty:

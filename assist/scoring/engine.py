@@ -43,8 +43,9 @@ class Engine(Protocol):
         """Encode `sentences`, none of them empty, in order."""
         ...
 
-    def judge(self, vectors: Floats, roles: Sequence[int]) -> Judged:
-        """Judge one reply from its segments' `vectors` (segments, vector) and `roles`."""
+    def judge(self, vectors: Floats, roles: NDArray[np.int64]) -> list[Judged]:
+        """Judge replies of as many segments each, from their `vectors` (replies, segments, vector) and
+        `roles` (replies, segments)."""
         ...
 
 
@@ -91,14 +92,21 @@ def unpadded(batch: TokenBatch, vectors: Floats, logits: Floats) -> list[tuple[i
     return rows
 
 
-def positions(roles: Sequence[int]) -> NDArray[np.int64]:
-    """Each segment's place within its role: 0, 1, 2 … for the customer's, then again for the reply's."""
-    counts: dict[int, int] = {CUSTOMER: -1, REPLY: -1}
-    places: list[int] = []
-    for role in roles:
-        counts[role] += 1
-        places.append(counts[role])
-    return np.array(places, np.int64)
+def positions(roles: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Each segment's place within its role: 0, 1, 2 … for the customer's, then again for the reply's.
+
+    `roles` and what is returned: (replies, segments), the customer's segments first.
+    """
+    places = np.arange(roles.shape[1], dtype=np.int64)
+    theirs = (roles == CUSTOMER).sum(axis=1, keepdims=True)
+    return np.where(roles == CUSTOMER, places, places - theirs)
+
+
+def judgements(roles: NDArray[np.int64], segments: Floats, replies: Floats) -> list[Judged]:
+    """The logits of a run of the judge by reply, those of the customer's segments left out."""
+    return [
+        Judged(found[own], reply) for own, found, reply in zip(roles == REPLY, segments, replies, strict=True)
+    ]
 
 
 class OnnxEngine:
@@ -117,18 +125,10 @@ class OnnxEngine:
             encoded.update(unpadded(batch, vectors, logits))
         return [encoded[place] for place in range(len(sentences))]
 
-    def judge(self, vectors: Floats, roles: Sequence[int]) -> Judged:
+    def judge(self, vectors: Floats, roles: NDArray[np.int64]) -> list[Judged]:
         """See Engine."""
-        segments, reply = self._judge.run(
-            None,
-            {
-                "vectors": vectors[None],
-                "roles": np.array([roles], np.int64),
-                "positions": positions(roles)[None],
-            },
-        )
-        own = [index for index, role in enumerate(roles) if role == REPLY]
-        return Judged(segments[0][own], reply[0])
+        inputs = {"vectors": vectors, "roles": roles, "positions": positions(roles)}
+        return judgements(roles, *self._judge.run(None, inputs))
 
 
 def _session(path: Path, threads: int) -> Any:

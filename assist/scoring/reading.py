@@ -1,6 +1,6 @@
 """A reply as the model reads it: its own sentences, their encodings, and the judge's logits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -59,27 +59,49 @@ def _message(customer: str) -> tuple[str, ...]:
     return tuple(customer[span.start : span.end] for span in split(customer))
 
 
-def read(plan: Plan, encoded: Sequence[Encoded], engine: Engine) -> Reading:
-    """Judge `plan`, whose sentences have been `encoded` in their order. Needs one own sentence at least.
+def read(plans: Sequence[Plan], encoded: Sequence[Sequence[Encoded]], engine: Engine) -> list[Reading]:
+    """Judge `plans`, whose sentences have been `encoded` in their order; each needs one of its own at least.
 
     A long reply is judged whole, and once more in overlapping windows, for the faults alone.
     """
-    theirs, own = encoded[: len(plan.customer)], tuple(encoded[len(plan.customer) :])
-    judged = _judged(theirs, own, engine)
-    if len(own) <= WINDOW:
-        return Reading(plan, own, judged.segments, judged.reply)
-    segments, whole = judged.segments.copy(), judged.reply.copy()
-    for start in range(0, len(own) - WINDOW + STEP, STEP):
-        window = _judged(theirs, own[start : start + WINDOW], engine)
+    cut = [
+        (found[: len(p.customer)], found[len(p.customer) :]) for p, found in zip(plans, encoded, strict=True)
+    ]
+    passages = [(number, start, part) for number, (_, own) in enumerate(cut) for start, part in _windows(own)]
+    judged = _judged([(cut[number][0], part) for number, _, part in passages], engine)
+    readings: list[Reading] = []
+    for (number, start, _), found in zip(passages, judged, strict=True):
+        if start is None:
+            own = tuple(cut[number][1])
+            readings.append(Reading(plans[number], own, found.segments.copy(), found.reply.copy()))
+            continue
+        segments, whole = readings[-1].segments, readings[-1].whole
         place = slice(start, start + WINDOW)
-        segments[place] = np.maximum(segments[place], window.segments)
-        whole[: len(CATEGORIES)] = np.maximum(whole[: len(CATEGORIES)], window.reply[: len(CATEGORIES)])
-    return Reading(plan, own, segments, whole)
+        segments[place] = np.maximum(segments[place], found.segments)
+        whole[: len(CATEGORIES)] = np.maximum(whole[: len(CATEGORIES)], found.reply[: len(CATEGORIES)])
+    return readings
 
 
-def _judged(theirs: Sequence[Encoded], own: Sequence[Encoded], engine: Engine) -> Judged:
-    roles = [CUSTOMER] * len(theirs) + [REPLY] * len(own)
-    return engine.judge(np.stack([item.vector for item in (*theirs, *own)]), roles)
+def _windows(own: Sequence[Encoded]) -> Iterator[tuple[int | None, Sequence[Encoded]]]:
+    """`own` whole, and then its overlapping windows with where they start, if it is long."""
+    yield None, own
+    if len(own) > WINDOW:
+        for start in range(0, len(own) - WINDOW + STEP, STEP):
+            yield start, own[start : start + WINDOW]
+
+
+def _judged(passages: Sequence[tuple[Sequence[Encoded], Sequence[Encoded]]], engine: Engine) -> list[Judged]:
+    """Judgements of `passages` (the customer's sentences, the reply's), those of one length in one call."""
+    by_length: dict[int, list[int]] = {}
+    for number, (theirs, own) in enumerate(passages):
+        by_length.setdefault(len(theirs) + len(own), []).append(number)
+    found: dict[int, Judged] = {}
+    for numbers in by_length.values():
+        chosen = [passages[number] for number in numbers]
+        vectors = np.stack([[item.vector for item in (*theirs, *own)] for theirs, own in chosen])
+        roles = np.array([[CUSTOMER] * len(theirs) + [REPLY] * len(own) for theirs, own in chosen], np.int64)
+        found.update(zip(numbers, engine.judge(vectors, roles), strict=True))
+    return [found[number] for number in range(len(passages))]
 
 
 def _quiet(sentence: str) -> str:

@@ -82,7 +82,7 @@ class Scorer:
     def reading(self, planned: Plan) -> Reading:
         """Encode what is new in `planned` and judge it."""
         with self._lock:
-            return read(planned, self.cache.encode(planned.sentences), self._engine)
+            return read([planned], [self.cache.encode(planned.sentences)], self._engine)[0]
 
     def readings(self, plans: Sequence[Plan]) -> list[Reading]:
         """Encode what is new in all `plans` in one call, and judge each; our own wordings are known."""
@@ -90,10 +90,8 @@ class Scorer:
         with self._lock:
             ours = {text: known for text in texts if (known := self._phrasebook.encoded(text))}
             encoded = {**ours, **self._cached([text for text in texts if text not in ours])}
-            return [
-                read(planned, [encoded[text] for text in planned.sentences], self._engine)
-                for planned in plans
-            ]
+            found = [[encoded[text] for text in planned.sentences] for planned in plans]
+            return read(plans, found, self._engine)
 
     def portions(self, reply: str, customer: str, size: int) -> list[list[str]]:
         """The sentences of a draft that are not encoded yet, `size` at a time."""

@@ -24,7 +24,7 @@ from assist.text.language import Language, detect
 
 MOST: Final = 2
 """Suggestions offered for one finding."""
-ROUNDS: Final = ((1, 6), (2, 6))
+ROUNDS: Final = ((1, 4), (2, 6))
 """Candidates of a finding that are judged at once, and again where none before would do: so many that have
 to be encoded, and so many that cost a judgement alone."""
 MARGIN: Final = 0.97

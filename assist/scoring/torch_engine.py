@@ -8,12 +8,21 @@ from typing import Any, Final
 import numpy as np
 import onnx
 import torch
+from numpy.typing import NDArray
 from onnx import numpy_helper
 from tokenizers import Tokenizer
 from torch import Tensor
 from transformers import BertConfig, BertModel
 
-from assist.scoring.engine import REPLY, Encoded, Floats, Judged, positions, token_batches, unpadded
+from assist.scoring.engine import (
+    Encoded,
+    Floats,
+    Judged,
+    judgements,
+    positions,
+    token_batches,
+    unpadded,
+)
 from assist.scoring.model import Model
 from assist.scoring.network import Network
 
@@ -42,18 +51,11 @@ class NetworkEngine:
         return [encoded[place] for place in range(len(sentences))]
 
     @torch.inference_mode()
-    def judge(self, vectors: Floats, roles: Sequence[int]) -> Judged:
+    def judge(self, vectors: Floats, roles: NDArray[np.int64]) -> list[Judged]:
         """See Engine."""
-        judged = self._network.judge(
-            torch.from_numpy(vectors[None]).to(self._device),
-            torch.tensor([list(roles)], device=self._device),
-            torch.from_numpy(positions(roles)[None]).to(self._device),
-        )
-        own = [index for index, role in enumerate(roles) if role == REPLY]
-        return Judged(
-            np.asarray(judged.segments[0].float().cpu().numpy()[own]),
-            np.asarray(judged.reply[0].float().cpu().numpy()),
-        )
+        inputs = (torch.from_numpy(array).to(self._device) for array in (vectors, roles, positions(roles)))
+        judged = self._network.judge(*inputs)
+        return judgements(roles, *(logits.float().cpu().numpy() for logits in judged))
 
 
 class TorchEngine(NetworkEngine):
@@ -74,10 +76,9 @@ def network_from_onnx(folder: Path) -> Network:
         for name, array in tensors.items():
             if name.startswith("network."):
                 state.update(_weight(name, array, tensors))
-            elif (
-                file == "judge.onnx" and name == "expand"
-            ):  # the judge's two learned positions, folded into one constant
-                state["judge.whole"], state["judge.absent"] = torch.from_numpy(array[0].copy())
+            elif file == "judge.onnx" and name == "stack":
+                # the judge's two learned positions, folded into one constant
+                state["judge.whole"], state["judge.absent"] = torch.from_numpy(array.copy())
     layers = 1 + max(int(name.split(".")[3]) for name in state if name.startswith("encoder.encoder.layer."))
     words, hidden = state["encoder.embeddings.word_embeddings.weight"].shape
     inner = state["encoder.encoder.layer.0.intermediate.dense.weight"].shape[0]

@@ -43,12 +43,12 @@ def split(text: str) -> list[Span]:
     return spans
 
 
-@lru_cache(maxsize=2048)  # a suggestion changes one line of a draft, a keystroke as well
 def is_prose(text: str) -> bool:
     """Whether `text` has no run of a thousand characters without a space: such runs are no sentences."""
     return _UNBROKEN.search(text) is None
 
 
+@lru_cache(maxsize=2048)  # a suggestion changes one line of a draft, a keystroke as well
 def _ends(line: str) -> tuple[tuple[int, int], ...]:
     # A run without a space is no prose, and the detector takes quadratic time over it.
     found = _detector().detect(_capitalised(line)) if is_prose(line) else ()

@@ -51,9 +51,10 @@ def export(network: Network, folder: Path) -> None:
     mask = torch.ones_like(ids)
     mask[0, 10:] = 0
     shape = {0: torch.export.Dim("sentences", max=4096), 1: torch.export.Dim("tokens", min=2, max=512)}
-    segments = {1: torch.export.Dim("segments", min=1, max=65_536)}
+    segments = {0: torch.export.Dim("replies", max=4096), 1: torch.export.Dim("segments", max=65_536)}
     hidden = 2 * int(network.encoder.config.hidden_size)
-    judged = (torch.randn(1, 5, hidden), torch.tensor([[1, 1, 2, 2, 2]]), torch.tensor([[0, 1, 0, 1, 2]]))
+    roles, places = torch.tensor([[1, 1, 2, 2, 2]] * 3), torch.tensor([[0, 1, 0, 1, 2]] * 3)
+    judged = (torch.randn(3, 5, hidden), roles, places)
     with tempfile.TemporaryDirectory() as scratch:
         plain, judge = Path(scratch) / "encoder.onnx", Path(scratch) / "judge.onnx"
         _export(_Encoder(network), (ids, mask), {"ids": shape, "mask": shape}, ["vectors", "logits"], plain)

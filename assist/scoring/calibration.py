@@ -4,6 +4,7 @@ Each score is a logistic regression on a few logits; its weights come from repli
 has not seen (`assist.training.calibrate`) and lie in the model's manifest.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -17,18 +18,20 @@ POOLED: Final = "all"
 """Key of the calibration for replies that are neither plainly ``id`` nor ``en``."""
 
 
-def features(reading: Reading) -> dict[str, Floats]:
-    """For each of CALIBRATED, the logits that its probability is made of."""
+def features(reading: Reading, names: Sequence[str] = CALIBRATED) -> dict[str, Floats]:
+    """For each of `names`, the logits that its probability is made of."""
     whole = {name: float(value) for name, value in zip(REPLY_LABELS, reading.whole, strict=True)}
-    found = {name: np.array([whole[name]], np.float32) for name in STEPS}
-    for category in CATEGORIES:
-        found[category] = _of_category(category, whole[category], reading)
-    full = apology_probabilities(reading)["full"]
+    return {name: _of(name, whole, reading) for name in names}
+
+
+def _of(name: str, whole: dict[str, float], reading: Reading) -> Floats:
+    if name in CATEGORIES:
+        return _of_category(name, whole[name], reading)
+    if name != "missing_apology":
+        return np.array([whole[name]], np.float32)
     need = 1 / (1 + np.exp(-whole["needs_apology"]))
-    joint = float(np.clip(need * (1 - full), 1e-6, 1 - 1e-6))
-    found["needs_apology"] = np.array([whole["needs_apology"]], np.float32)
-    found["missing_apology"] = np.array([whole["missing_apology"], np.log(joint / (1 - joint))], np.float32)
-    return found
+    joint = float(np.clip(need * (1 - apology_probabilities(reading)["full"]), 1e-6, 1 - 1e-6))
+    return np.array([whole[name], np.log(joint / (1 - joint))], np.float32)
 
 
 def _of_category(category: str, whole: float, reading: Reading) -> Floats:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from assist.text.language import Language
 from assist.text.offsets import utf16_offset
 
 Unit = Literal["code_point", "utf16"]
@@ -46,7 +47,7 @@ class Hint:
 class Result:
     """The scores, findings, steps and hints of one reply; offsets count code points of the reply."""
 
-    language: str
+    language: Language
     scores: dict[str, float]
     flags: tuple[str, ...]
     needs_apology: float

@@ -76,7 +76,7 @@ class Scorer:
         result = self.result(reading, ui, sensitivity)
         if not suggest or not is_prose(reply):
             return result
-        thresholds = self.thresholds(detect(reply), sensitivity)
+        thresholds = self.thresholds(result.language, sensitivity)
         return suggested(self, self._phrasebook, reading, customer, result, thresholds)
 
     def reading(self, planned: Plan) -> Reading:
@@ -140,7 +140,7 @@ class Scorer:
         self, reading: Reading, language: Language, names: Sequence[str] = calibration.CALIBRATED
     ) -> dict[str, float]:
         weights = self.model.calibration.get(language, self.model.calibration[calibration.POOLED])
-        values = calibration.features(reading)
+        values = calibration.features(reading, names)
         return {name: calibration.probability(name, values[name], weights) for name in names}
 
     def thresholds(self, language: Language, sensitivity: Sensitivity) -> dict[str, float]:

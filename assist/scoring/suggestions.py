@@ -24,7 +24,7 @@ from assist.text.language import Language, detect
 
 MOST: Final = 2
 """Suggestions offered for one finding."""
-ROUNDS: Final = ((1, 4), (2, 6))
+ROUNDS: Final = ((1, 3), (2, 6))
 """Candidates of a finding that are judged at once, and again where none before would do: so many that have
 to be encoded, and so many that cost a judgement alone."""
 MARGIN: Final = 0.97
@@ -82,20 +82,8 @@ def suggested(
         }
         for finding, found in desk.judged(asked).items():
             judged[finding] += found
-    sorry = [
-        item for finding in result.findings if not finding.text for item in judged[finding] if item.mends
-    ]
-    for category in CATEGORIES:
-        together = [finding for finding in result.findings if finding.category == category]
-        without = [finding for finding in together if not any(j.mends for j in judged[finding])]
-        if not without or len(together) > MOST_TOGETHER:
-            continue
-        for parts in desk.parts({finding: judged[finding] for finding in together}, sorry[:1]):
-            if any(item.mends for item in judged[without[0]]):
-                break
-            joint = desk.judged({without[0]: desk.joint(parts)})
-            for finding in without:
-                judged[finding] += joint[without[0]]
+        for category in CATEGORIES:
+            desk.mend_together(category, judged, last=sizes is ROUNDS[-1])
     return result.with_findings(
         tuple(
             replace(finding, suggestions=_offered(result.reply, judged[finding]))
@@ -214,7 +202,9 @@ class _Desk:
         reply = self._result.reply
         return all(self._phrasebook.knows(text) or text in reply for text in sentences)
 
-    def parts(self, judged: dict[Finding, list[Judged]], sorry: list[Judged]) -> Iterator[list[list[Judged]]]:
+    def parts(
+        self, judged: dict[Finding, list[Judged]], sorry: list[Judged], *, last: bool
+    ) -> Iterator[list[list[Judged]]]:
         """What may be put together, by finding: its own candidates; those or none; those for all at once."""
         found = [items for items in judged.values() if items]
         if len(found) > 1:
@@ -223,11 +213,28 @@ class _Desk:
             yield [*(_or_none(items) for items in found), sorry]
         if len(found) > 2:
             yield [_or_none(items) for items in found]
-        if len(judged) > 1:
+        if last and len(judged) > 1:
             alone = [[Judged(c, {}, False) for c in self.candidates(f, together=True)] for f in judged]
             if all(alone):
                 yield alone
                 yield [*alone, *([sorry] if sorry else [])]
+
+    def mend_together(self, category: str, judged: dict[Finding, list[Judged]], *, last: bool) -> None:
+        """Add to `judged` what mends several findings of `category` at once, if one has nothing of its own.
+
+        In the `last` round, candidates are sought anew, as if none of the faults stood beside another.
+        """
+        together = [finding for finding in judged if finding.category == category]
+        without = [finding for finding in together if not any(item.mends for item in judged[finding])]
+        if not without or len(together) > MOST_TOGETHER:
+            return
+        sorry = [item for finding in judged if not finding.text for item in judged[finding] if item.mends]
+        for parts in self.parts({finding: judged[finding] for finding in together}, sorry[:1], last=last):
+            if any(item.mends for item in judged[without[0]]):
+                break
+            joint = self.judged({without[0]: self.joint(parts)})
+            for finding in without:
+                judged[finding] += joint[without[0]]
 
     def joint(self, judged: list[list[Judged]]) -> list[Candidate]:
         """One candidate for several findings: each one's best, the text between them as it is."""

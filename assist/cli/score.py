@@ -3,14 +3,13 @@
 import argparse
 import json
 import sys
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from assist.cli.interface import Commands, Refusal, language, read_settings, stated_language
 from assist.messages import UI_LANGUAGES, say
 
 if TYPE_CHECKING:
     from assist.scoring.scorer import Scorer
-    from assist.text.language import Language
 
 
 def register(commands: Commands) -> None:
@@ -59,7 +58,7 @@ def _score_one(args: argparse.Namespace, reply: str, customer: str, ui: str) -> 
         from assist.cli import view
 
         _write_utf8()
-        thresholds = scorer.thresholds(cast("Language", result.language), scorer.settings.sensitivity)
+        thresholds = scorer.thresholds(result.language, scorer.settings.sensitivity)
         view.show(result, thresholds, spoken)
     return 0
 

@@ -7,9 +7,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from assist.messages import UI_LANGUAGES, say
+from assist.messages import say
 from assist.rubric import SCORES
 from assist.rubric.steps import recovery_path
+from assist.rubric.tables import spoken
 from assist.scoring.result import Finding, Result, Suggestion
 
 STYLES: Final = {
@@ -28,9 +29,7 @@ def show(
 ) -> None:
     """Print `result` in the language `ui` (default: the reply's own); no colour where nobody can see it."""
     console = console or Console(highlight=False, emoji=False, markup=False)
-    lang = ui or (
-        result.language if result.language in UI_LANGUAGES else "id" if result.language == "ms" else "en"
-    )
+    lang = spoken(result.language, ui)
     parts: list[RenderableType] = [_section("reply_title", lang), _indented(marked(result))]
     if result.findings:
         parts.append(_section("findings_title", lang))

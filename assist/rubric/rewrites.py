@@ -8,8 +8,9 @@ from assist.rubric.tables import pattern, table
 
 Register = Literal["formal", "chatty"]
 Place = Literal["instead", "behind", "before"]
-EDITS: Final = ("edits", "edits_blame", "edits_refusals", "edits_claims")
+EDITS: Final = ("edits_blame", "edits_refusals", "edits_claims")
 """Tables of edits, in the order in which they are tried."""
+_PART: Final = re.compile(r"\{([a-z_]+)\}")
 
 
 class Edit(NamedTuple):
@@ -69,15 +70,20 @@ def edits(language: str) -> tuple[Edit, ...]:
     return tuple(
         Edit(
             tuple(entry["kinds"]),
-            pattern(entry["find"]),
+            pattern(_whole(entry["find"], found["parts"])),
             entry["put"],
             entry.get("register", ""),
             tuple((before, after) for before, after in entry["yes"]),
             tuple(entry["no"]),
         )
-        for name in EDITS
-        for entry in table(language, name)["edit"]
+        for found in (table(language, name) for name in EDITS)
+        for entry in found["edit"]
     )
+
+
+def _whole(find: str, parts: dict[str, str]) -> str:
+    """`find` with every name in braces replaced by the part that it stands for."""
+    return _PART.sub(lambda named: _whole(parts[named[1]], parts), find)
 
 
 @cache

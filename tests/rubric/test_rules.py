@@ -10,7 +10,7 @@ from assist.rubric.apologies import Trouble, reported, thing_of, troubles
 from assist.rubric.hints import HintRule, hint_rules
 from assist.rubric.kinds import FINDING_KINDS, kind_words
 from assist.rubric.places import PLACES, place
-from assist.rubric.rewrites import Edit, Rewrite, edits, rewrites
+from assist.rubric.rewrites import EDITS, Edit, Rewrite, edits, rewrites
 from assist.rubric.situations import Situation, holding, situations
 from assist.rubric.steps import recovery_path
 from assist.rubric.tables import LANGUAGES, spoken, table
@@ -117,6 +117,15 @@ def test_the_thing_that_the_customer_names() -> None:
 
 def each_edit() -> list[Edit]:
     return [edit for language in LANGUAGES for edit in edits(language)]
+
+
+@languages
+@pytest.mark.parametrize("name", EDITS)
+def test_every_part_of_an_edit_is_used(language: str, name: str) -> None:
+    found = table(language, name)
+    sources = [*found["parts"].values(), *(entry["find"] for entry in found["edit"])]
+    for part in found["parts"]:
+        assert any(f"{{{part}}}" in source for source in sources), f"{language}/{name}: {part}"
 
 
 @pytest.mark.parametrize("edit", each_edit(), ids=lambda edit: edit.yes[0][0][:40])

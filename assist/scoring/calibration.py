@@ -5,6 +5,8 @@ has not seen (`assist.training.calibrate`) and lie in the model's manifest.
 """
 
 from collections.abc import Sequence
+from math import exp
+from operator import mul
 from typing import Any, Final
 
 import numpy as np
@@ -46,8 +48,8 @@ def _of_category(category: str, whole: float, reading: Reading) -> Floats:
 def probability(name: str, values: Floats, calibration: dict[str, Any]) -> float:
     """The calibrated probability of `name` from its `features`."""
     weights = calibration[name]
-    logit = float(np.dot(weights["weights"], values) + weights["bias"])
-    return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
+    logit = sum(map(mul, weights["weights"], values.tolist()), weights["bias"])
+    return 1 / (1 + exp(-min(max(logit, -30.0), 30.0)))
 
 
 def apology_probabilities(reading: Reading) -> dict[str, float]:

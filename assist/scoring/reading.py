@@ -104,6 +104,7 @@ def _judged(passages: Sequence[tuple[Sequence[Encoded], Sequence[Encoded]]], eng
     return [found[number] for number in range(len(passages))]
 
 
+@lru_cache(maxsize=2048)  # the customer's sentences come again with every suggestion
 def _quiet(sentence: str) -> str:
     letters = [character for character in sentence if character.isalpha()]
     loud = sum(character.isupper() for character in letters)

@@ -27,8 +27,12 @@ _SOFTENER = pattern(
 )
 
 
+BRACKETS: Final = ")]”\"'"
 SURE: Final = 0.88
 """Probability that an apology is needed from which a plain one is offered where nobody names a trouble."""
+LIKELY: Final = 0.7
+"""Probability below which none is offered to a customer who names nothing broken: of 16 flagged replies below
+it that were written to be held out, 12 needed none."""
 
 
 def for_missing(plan: Plan, customer: str, kind: str, voice: Voice, needs: float = 1.0) -> list[Candidate]:
@@ -38,8 +42,11 @@ def for_missing(plan: Plan, customer: str, kind: str, voice: Voice, needs: float
     """
     reply = plan.reply
     found: list[Candidate] = []
-    praised = "thanks_only" in holding(customer, "customer")
-    if needs < SURE and (praised or not (customer or tells(reply))):
+    told = holding(customer, "customer")
+    praised = "thanks_only" in told
+    if (needs < LIKELY and "failed" not in told) or (
+        needs < SURE and (praised or not (customer or tells(reply)))
+    ):
         return found
     for candidate in _wordings(plan, customer, kind, voice):
         old = reply[candidate.start : candidate.end]
@@ -112,8 +119,9 @@ def _inserted(plan: Plan, trouble: str, voice: Voice) -> Iterator[Candidate]:
 
 
 def _behind(reply: str, text: str) -> str:
-    """`text` after the last sentence: a full stop for one that has none, and a space."""
-    return f"{'' if reply.rstrip()[-1] in '.!?,' else '.'} {text}."
+    """`text` after the last sentence: a full stop behind a word or bracket without one, and a space."""
+    last = reply.rstrip()[-1]
+    return f"{'.' if last.isalnum() or last in BRACKETS else ''} {text}."
 
 
 def _begun(apology: str, head: str, voice: Voice) -> str:

@@ -1,6 +1,7 @@
 """Wordings that could mend a faulty sentence, the most sparing first; none of them verified yet."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 from typing import Final, NamedTuple
@@ -17,6 +18,7 @@ from assist.scoring.passage import (
     Passage,
     called,
     clauses,
+    comes_of,
     leaned_on,
     played,
     settled,
@@ -95,6 +97,8 @@ def _wordings(
         for body in _edited(parts, kind, voice, call)
         if len(body.split()) >= FEWEST_KEPT - 1 and "harsh" not in holding(body, "phrase")
     ]
+    if not scene.troubled:  # no promise to look into what nobody complained of
+        edited = [body for body in edited if _promises(parts.body) or not _promises(body)]
     leaned = leaned_on(scene.reply[parts.end + len(played(parts)) :])
     if leaned:  # what explains a sentence explains no other
         edited = [body for body in edited if set(words(body)) <= set(words(parts.body))]
@@ -118,13 +122,18 @@ def _wordings(
     for body in (*edited[:1], *([parts.body.strip()] if kind != "minimising" else [])):
         yield from behind(scene, parts, body, fitting, voice, call)
     yield from shorter
-    for rewrite, slots in fitting:
-        if rewrite.place == "instead" and not (kind in RULES and _tells_more(parts, rewrite)):
-            yield from _instead(parts, rewrite, slots, voice, named or call)
+    for rewrite, slots in fitting if not comes_of(parts.right) else ():
+        about = _about(parts, rewrite) if kind in RULES else parts
+        if rewrite.place == "instead" and about:
+            yield from _instead(about, rewrite, slots, voice, named or call)
     empty = kind in CUT or ("harsh" in shown and kind not in ("policy_shield", "deflection"))
     if empty and not refusing and not answers and scene.troubled and "sorried" not in shown:
         for apology in apologies(scene.customer, voice, named or call, named=True):
             yield _put(parts, small_start(apology), voice, named or call)
+
+
+def _promises(body: str) -> bool:
+    return "acting" in holding(body, "reply")
 
 
 def _edited(parts: Passage, kind: str, voice: Voice, call: str) -> Iterator[str]:
@@ -161,13 +170,22 @@ def _instead(
             yield _put(parts, clause, voice, call)
 
 
-def _tells_more(parts: Passage, rewrite: Rewrite) -> bool:
-    """Whether a clause of the faulty run stands for itself and is not what `rewrite` is about."""
+def _about(parts: Passage, rewrite: Rewrite) -> Passage | None:
+    """`parts` around the clause of the faulty run that `rewrite` is about: what tells more stays.
+
+    None where that is no single clause.
+    """
     pieces = clauses(parts.clause)
-    return len(pieces) > 1 and any(
-        stands(piece, parts.language) and not (rewrite.topic and rewrite.topic.search(piece))
-        for piece in pieces
-    )
+    more = [piece for piece in pieces if stands(piece, parts.language)]
+    if not rewrite.topic:
+        return parts if len(pieces) == 1 or not more else None
+    theirs = [piece for piece in pieces if rewrite.topic.search(piece)]
+    if len(pieces) == 1 or not [piece for piece in more if piece not in theirs]:
+        return parts
+    if len(theirs) != 1:
+        return None
+    left, _, right = parts.clause.partition(theirs[0])
+    return replace(parts, left=parts.left + left, clause=theirs[0], right=right + parts.right)
 
 
 def _put(parts: Passage, clause: str, voice: Voice, call: str) -> tuple[int, int, str]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from assist.rubric.places import place
 from assist.rubric.situations import holding
+from assist.scoring.facts import facts
 from assist.scoring.grammar import sentence_case, small_start
 from assist.scoring.openings import FEWEST_KEPT
-from assist.scoring.passage import Passage, bare, played, stands
+from assist.scoring.passage import FEWEST, Passage, bare, comes_of, played, stands
 from assist.scoring.placement import head_length
 from assist.scoring.scene import Scene
 
@@ -14,7 +15,8 @@ from assist.scoring.scene import Scene
 def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
     """The faulty clause, or the whole sentence, left out, where the reply says enough without it."""
     reply, mark = scene.reply, played(parts)
-    for side in (parts.left.strip(" ,;:–—-("), bare(parts.right)):
+    right = "" if comes_of(parts.right) else bare(parts.right)
+    for side in (parts.left.strip(" ,;:–—-("), right):
         if side and stands(side, parts.language) and len(side.split()) >= FEWEST_KEPT:
             text = side if side in parts.left and not parts.head else sentence_case(side, lower=False)
             if parts.head and parts.head.rstrip()[-1:] == ",":
@@ -50,3 +52,22 @@ def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
         yield before.start, span.end, reply[before.start : before.end]
     elif after and "\n" not in reply[span.end : after.start]:
         yield span.start, after.end, following
+
+
+def left_out(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
+    """The whole sentence gone, where it says no more than that nothing will be done.
+
+    Something better has to stand beside: alone it is no candidate.
+    """
+    beside = f"{parts.left} {parts.right}".split()
+    walled = "final" in holding(parts.body, "draft") and not facts(parts.body, parts.body)
+    before = [span.end for span in scene.spans if span.end <= parts.start]
+    lone = not any(character.isalpha() for character in parts.head + parts.tail)
+    if (
+        walled
+        and lone
+        and before
+        and len(beside) < FEWEST
+        and "\n" not in scene.reply[before[-1] : parts.start]
+    ):
+        yield before[-1], parts.end + len(played(parts)), ""

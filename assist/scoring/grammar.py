@@ -24,6 +24,7 @@ _CALL_TWICE: Final = pattern(
     r"\b(kak|kakak|pak|bapak|bu|ibu|mas|mbak|sis|gan|bang|bun)\b[^.!?\n]{0,40},? \b\1\b\s*[,.!?]*$"
 )
 _ENDING = re.compile(r"(?<=\w{4})(?:nya|kan|ing|ed|s)$")
+_PLAIN_STARTS: Final = ("we are", "we're", "i am", "i'm", "we have")
 SHARED: Final = 0.6
 """Share of a sentence's meaning words in another from which it repeats it."""
 _LOWER_START = re.compile(r"(?<![.\d])[.!?]\s+[a-z]")
@@ -40,14 +41,17 @@ def reads_well(old: str, new: str, *, lower: bool) -> bool:
         return False
     if _echoes(new) and not _echoes(old):
         return False
-    if _ENDS_OPEN.search(new) or _ENDS_OPEN_INSIDE.search(new) or _CALL_TWICE.search(new):
+    if _ENDS_OPEN.search(new) and not _ENDS_OPEN.search(old):
+        return False
+    if _ENDS_OPEN_INSIDE.search(new) or _CALL_TWICE.search(new):
         return False
     return lower or not _LOWER_START.search(new) or bool(_LOWER_START.search(old))
 
 
 def _echoes(text: str) -> bool:
-    """Whether two sentences of `text` begin with the same two words."""
-    starts = [tuple(part.casefold().split()[:2]) for part in re.split(r"[.!?]\s+", text)]
+    """Whether two sentences of `text` begin with the same two words, a plain "we are" aside."""
+    starts = [" ".join(part.casefold().split()[:2]) for part in re.split(r"[.!?]\s+", text)]
+    starts = [start for start in starts if start not in _PLAIN_STARTS]
     return len(set(starts)) < len(starts)
 
 

@@ -41,6 +41,10 @@ _BACK: Final = pattern(
     r"oleh karena|"
     r"(?:that|this|it)(?:'s| is| was)? (?:\w+ )?because|that(?:'s| is) why|therefore|hence)\b"
 )
+_COMES_OF: Final = pattern(
+    r"^[\s,;:–—-]*(?:(?:and )?so (?!that\b)|hence\b|therefore\b|sehingga\b|makanya\b|"
+    r"and (?:you|it|that|we)(?:['’]ll| will| may| might| can| could| would)\b)"
+)
 _LEADS_IN: Final = pattern(
     r"^(?:menjawab|mengenai|terkait|perihal|untuk|soal|sehubungan|berdasarkan|menurut|pada|kalau|tentang|"
     r"regarding|concerning|as for|about|with regard|in reply|in answer|for|on|at|since|after|as to)\b[^.!?]*$"
@@ -137,6 +141,11 @@ def settled(parts: Passage) -> Passage:
 def leaned_on(following: str) -> bool:
     """Whether the text `following` a sentence explains that sentence: ``That is because …``."""
     return bool(_BACK.match(following))
+
+
+def comes_of(right: str) -> bool:
+    """Whether what stands right of a clause tells what comes of it: ``, so the chair went to the next``."""
+    return bool(_COMES_OF.match(right))
 
 
 def bare(right: str) -> str:

@@ -11,6 +11,7 @@ from assist.rubric.tables import spoken
 from assist.scoring.address import voice_of
 from assist.scoring.amends import for_missing
 from assist.scoring.candidates import Candidate, for_phrase
+from assist.scoring.cuts import left_out
 from assist.scoring.facts import kept
 from assist.scoring.grammar import repeats
 from assist.scoring.hints import sorries
@@ -84,6 +85,8 @@ def suggested(
             judged[finding] += found
         for category in CATEGORIES:
             desk.mend_together(category, judged, last=sizes is ROUNDS[-1])
+    for finding, items in judged.items():
+        items += [] if any(item.mends for item in items) else _covering(finding, judged)
     return result.with_findings(
         tuple(
             replace(finding, suggestions=_offered(result.reply, judged[finding]))
@@ -159,12 +162,10 @@ class _Desk:
         going = [f for f in self._result.findings if f.text and f.category == finding.category]
         gone = tuple(s for s in spans if together and any(s.start <= f.start < s.end for f in going))
         scene = Scene(reply, spans, self._customer, troubled=troubled, opening=opens, gone=gone)
-        found = [
-            for_phrase(
-                scene, passage(reply, spans[at], start, end, voice.language), finding.kind, voice, likeness
-            )
-            for start, end in places
-        ]
+        passages = [passage(reply, spans[at], start, end, voice.language) for start, end in places]
+        found = [for_phrase(scene, parts, finding.kind, voice, likeness) for parts in passages]
+        if together:
+            found.append([Candidate(*place) for place in left_out(scene, passages[-1])])
         return [c for pair in zip_longest(*found) for c in dict.fromkeys(pair) if c]
 
     def _language(self) -> str:
@@ -248,7 +249,9 @@ class _Desk:
         joined: list[Candidate] = []
         for picked in product(*(found[:most] for found in ranked)):
             chosen = sorted({item.candidate for item in picked if item is not NONE})
-            if len(chosen) < 2 or any(one.end > other.start for one, other in pairwise(chosen)):
+            if len(chosen) < 2 or not any(one.text for one in chosen):
+                continue
+            if any(one.end > other.start for one, other in pairwise(chosen)):
                 continue
             whole = _joined(reply, chosen)
             old = reply[whole.start : whole.end]
@@ -287,6 +290,17 @@ class _Desk:
             elif score >= MARGIN * limits[name] and old[name] < limits[name] and score > old[name]:
                 return False
         return True
+
+
+def _covering(finding: Finding, judged: dict[Finding, list[Judged]]) -> list[Judged]:
+    """What mends another finding of the category of `finding`, and takes its words along."""
+    return [
+        item
+        for other, items in judged.items()
+        if other.category == finding.category
+        for item in items
+        if item.mends and item.candidate.start <= finding.start and finding.end <= item.candidate.end
+    ]
 
 
 def _added(reply: str, candidate: Candidate) -> int:

@@ -15,6 +15,8 @@ LED: Final = 2
 """Openings that are tried behind a sentence with a lead before it."""
 FEWEST_KEPT: Final = 4
 """Words that a sentence needs to be worth keeping."""
+FEWEST_LED: Final = 5
+"""Words that one needs to bear a lead: "We know this isn't what you hoped for: policy is policy" mocks."""
 
 
 def behind(
@@ -71,7 +73,7 @@ def _leads(
     parts: Passage, body: str, fitting: list[tuple[Rewrite, dict[str, str]]], voice: Voice, call: str
 ) -> Iterator[str]:
     """What may lead `body` in, as it begins here: nothing before a sorry or what is led in already."""
-    if ":" in body or "sorried" in holding(body, "reply"):
+    if ":" in body or len(body.split()) < FEWEST_LED or "sorried" in holding(body, "reply"):
         return
     for rewrite, slots in fitting:
         if rewrite.place == "before":

@@ -13,6 +13,7 @@ MIXED_SHARE: Final = 0.25
 """Share of the recognised function words that the weaker language needs for a reply to count as mixed."""
 _KNOWN_SHARE: Final = 0.3  # of all words; below it the language model is asked as well
 _SURE: Final = 0.8  # probability from which the language model overrules the function words
+_INDONESIAN: Final = ("id", "ms", "jv", "su")
 _LEAST_WORDS: Final = 4
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -36,7 +37,7 @@ def detect(text: str) -> Language:
         if guess == "other" and len(words) >= _LEAST_WORDS and probability >= _SURE:
             return "other"
         if indonesian == english:
-            return "id" if guess == "other" else guess
+            return _nearest(text) if guess == "other" else guess
     weaker = min(indonesian, english)
     if weaker >= 2 and weaker >= MIXED_SHARE * (indonesian + english):
         return "mixed"
@@ -46,9 +47,16 @@ def detect(text: str) -> Language:
 def _by_model(text: str) -> tuple[Language, float]:
     found = cast("tuple[str, float]", _identifier().classify(text))  # pyright: ignore[reportUnknownMemberType]
     language, probability = found
-    if language in ("id", "ms", "jv", "su"):
+    if language in _INDONESIAN:
         return "id", probability
     return ("en" if language == "en" else "other"), probability
+
+
+def _nearest(text: str) -> Language:
+    ranked = cast("list[tuple[str, float]]", _identifier().rank(text))  # pyright: ignore[reportUnknownMemberType]
+    return next(
+        "en" if language == "en" else "id" for language, _ in ranked if language in ("en", *_INDONESIAN)
+    )
 
 
 @cache

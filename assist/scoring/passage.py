@@ -9,7 +9,7 @@ from assist.rubric.tables import pattern
 from assist.scoring.address import Voice
 from assist.scoring.facts import facts
 from assist.scoring.grammar import sentence_case, small_start
-from assist.scoring.placement import head_length
+from assist.scoring.placement import NAMED, head_length
 from assist.text.clauses import BOUNDARY
 from assist.text.sentences import Span
 
@@ -35,7 +35,6 @@ _CALLED = re.compile(
     r"\s*)?(?:[A-ZÀ-Þ][\w'’-]*(?:\s[A-ZÀ-Þ][\w'’-]*)?)?)(?=,|$)"
 )
 _PLAYED = re.compile(r"[.!?…]*(?:\s*[😂😄😁😉😆🙃😅🤣🤷😬😇🙄♂️‍]+)*")
-_VOCATIVE = re.compile(r"^[A-ZÀ-Þ][\w'’-]*(?: [A-ZÀ-Þ][\w'’-]*)?,\s*")
 _BACK: Final = pattern(
     r"\s*(?:(?:itu|ini|hal (?:ini|itu|tersebut)) (?:\w+ ){0,2}(?:karena|disebabkan|terjadi)|karena itu|"
     r"oleh karena|"
@@ -108,7 +107,9 @@ def _clause(body: str, start: int, end: int) -> tuple[int, int]:
 
 def stands(text: str, language: str) -> bool:
     """Whether `text` may stand as a sentence: it has a verb, and neither hangs on another nor only calls."""
-    words = _VOCATIVE.sub("", text.strip(" ,;:–—-"))
+    words = text.strip(" ,;:–—-")
+    if call := NAMED.match(words):
+        words = words[call.end() :]
     return len(words.split()) >= FEWEST and bool(place(language, "clause").pattern.match(words))
 
 

@@ -13,7 +13,8 @@ HEADING: Final = 8
 """Words that a heading may have."""
 ADDRESS: Final = 3
 """Sentences before a salutation that may be an address block: ``Peserta Program Pelatihan``."""
-_NAMED = re.compile(r"(?:[A-ZÀ-Þ][\w'’.-]*\s?){1,4},\s*")
+NAMED: Final = re.compile(r"(?:[A-ZÀ-Þ][\w'’.-]*\s?){1,4},\s*")
+"""A name that calls the customer at the start of a sentence: ``Febri Anto, ``."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def apology_place(plan: Plan, language: str) -> ApologyPlace:
     for index, span in enumerate(plan.spans):
         sentence = plan.reply[span.start : span.end]
         head = head_length(sentence, language)
-        if titled and not head and (name := _NAMED.match(sentence)):
+        if titled and not head and (name := NAMED.match(sentence)):
             head = name.end()  # "Yth. Sdr." and "Febri, …" are one salutation
         titled = any(place(name, "title").pattern.fullmatch(sentence.rstrip()) for name in LANGUAGES)
         rest = sentence[head:]

@@ -87,6 +87,8 @@ def suggested(
             desk.mend_together(category, judged, last=sizes is ROUNDS[-1])
     for finding, items in judged.items():
         items += [] if any(item.mends for item in items) else _covering(finding, judged)
+        if not finding.text:
+            items[:0] = desk.apology_and_fault(finding, judged)
     return result.with_findings(
         tuple(
             replace(finding, suggestions=_offered(result.reply, judged[finding]))
@@ -236,6 +238,18 @@ class _Desk:
             joint = self.judged({without[0]: self.joint(parts)})
             for finding in without:
                 judged[finding] += joint[without[0]]
+
+    def apology_and_fault(self, missing: Finding, judged: dict[Finding, list[Judged]]) -> list[Judged]:
+        """The apology together with the sentence right behind it mended: a sorry before a denial mocks."""
+        apologies = [item for item in judged[missing] if item.mends][:1]
+        spans, at = self._reading.plan.spans, apologies[0].candidate.start if apologies else -1
+        behind = next((span for span in spans if span.start <= at < span.end), None)
+        faults = [f for f in judged if f.text and behind and at <= f.start < behind.end]
+        mended = [item for fault in faults[:1] for item in judged[fault] if item.mends]
+        if len(faults) != 1 or not mended:
+            return []
+        found = self.judged({missing: self.joint([apologies, mended])[:MOST]})[missing]
+        return [item for item in found if item.mends and self._mends(faults[0].category, item.scores)]
 
     def joint(self, judged: list[list[Judged]]) -> list[Candidate]:
         """One candidate for several findings: each one's best, the text between them as it is."""

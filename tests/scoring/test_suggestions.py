@@ -140,6 +140,33 @@ def test_several_faults_are_mended_together(scorer: Scorer) -> None:
     assert all("4471" in text for text in suggestions(scorer, reply, "My order never came!", "defensive"))
 
 
+@pytest.mark.parametrize(
+    ("reply", "customer"),
+    [
+        (
+            "Hi Noor, we are not responsible for that. There is nothing we can do.",
+            "The cake melted on the way.",
+        ),
+        ("Kami tidak bertanggung jawab atas itu ya kak. Tidak ada yang bisa kami lakukan.", "kuenya penyok"),
+        ("That is not our fault. Our decision is final.", "My dress arrived torn"),
+        ("Itu bukan kesalahan kami. Keputusan sudah final.", "barangnya rusak"),
+    ],
+)
+def test_nothing_but_walls_still_has_a_way_out(reply: str, customer: str, scorer: Scorer) -> None:
+    result = scorer.score(reply, customer)
+    assert {finding.category for finding in result.findings} >= {"defensive", "missing_apology"}
+    for finding in result.findings:
+        assert finding.suggestions, finding
+
+
+def test_an_apology_takes_the_denial_behind_it_along(scorer: Scorer) -> None:
+    reply = "Not true I'm afraid. The route was the fastest available at the time."
+    found = suggestions(scorer, reply, "The driver took the longest route, fare doubled", "missing_apology")
+    assert found
+    assert "Not true" not in found[0]
+    assert found[0].endswith("The route was the fastest available at the time.")
+
+
 def test_suggestions_only_where_asked_for_and_where_scores_can_be_trusted(scorer: Scorer) -> None:
     reply = "Itu bukan kesalahan kami, Kak."
     assert not offered(scorer.score(reply, "Paket saya rusak!", suggest=False))

@@ -122,7 +122,9 @@ def _wordings(
     for body in (*edited[:1], *([parts.body.strip()] if kind != "minimising" else [])):
         yield from behind(scene, parts, body, fitting, voice, call)
     yield from shorter
-    for rewrite, slots in fitting if not comes_of(parts.right) else ():
+    # A consequence would lose its cause; who complains of nothing needs no help and no question.
+    pointless = comes_of(parts.right) or (not scene.troubled and CATEGORY_OF_KIND[kind] == "blame")
+    for rewrite, slots in fitting if not pointless else ():
         about = _about(parts, rewrite) if kind in RULES else parts
         if rewrite.place == "instead" and about:
             yield from _instead(about, rewrite, slots, voice, named or call)

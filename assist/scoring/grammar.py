@@ -70,6 +70,13 @@ def repeats(old: str, new: str, others: Iterable[str]) -> bool:
     ) or any(words in map(_content, others) for words in added if len(words) > 1)
 
 
+def says_twice(text: str) -> bool:
+    """Whether four words in a row come again: two wordings that end alike."""
+    said = words(text)
+    runs = list(zip(said, said[1:], said[2:], said[3:], strict=False))
+    return len(set(runs)) < len(runs)
+
+
 def _parts(text: str) -> list[str]:
     return [part for part in re.split(r"(?<=[.!?])\s+", text.strip()) if part]
 

@@ -13,7 +13,7 @@ from assist.scoring.amends import for_missing
 from assist.scoring.candidates import Candidate, for_phrase
 from assist.scoring.cuts import left_out
 from assist.scoring.facts import kept
-from assist.scoring.grammar import repeats
+from assist.scoring.grammar import repeats, says_twice
 from assist.scoring.hints import sorries
 from assist.scoring.passage import passage
 from assist.scoring.phrasebook import Phrasebook
@@ -279,6 +279,7 @@ class _Desk:
                 and _added(reply, whole) <= MOST_ADDED
                 and whole.text.count("?") <= old.count("?") + 1
                 and not repeats(old, whole.text, ())
+                and not says_twice(whole.text)
                 and kept(old, whole.text, reply)
             ):
                 joined.append(whole)

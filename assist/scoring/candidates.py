@@ -97,8 +97,8 @@ def _wordings(
         for body in _edited(parts, kind, voice, call)
         if len(body.split()) >= FEWEST_KEPT - 1 and "harsh" not in holding(body, "phrase")
     ]
-    if not scene.troubled:  # no promise to look into what nobody complained of
-        edited = [body for body in edited if _promises(parts.body) or not _promises(body)]
+    if not scene.troubled and not _promises(parts.body):  # none to look into what nobody complained of
+        edited = [body for body in edited if not _promises(body)]
     leaned = leaned_on(scene.reply[parts.end + len(played(parts)) :])
     if leaned:  # what explains a sentence explains no other
         edited = [body for body in edited if set(words(body)) <= set(words(parts.body))]
@@ -125,8 +125,9 @@ def _wordings(
     # A consequence would lose its cause; who complains of nothing needs no help and no question.
     pointless = comes_of(parts.right) or (not scene.troubled and CATEGORY_OF_KIND[kind] == "blame")
     for rewrite, slots in fitting if not pointless else ():
-        about = _about(parts, rewrite) if kind in RULES else parts
-        if rewrite.place == "instead" and about:
+        if rewrite.place != "instead":
+            continue
+        if about := _about(parts, rewrite) if kind in RULES else parts:
             yield from _instead(about, rewrite, slots, voice, named or call)
     empty = kind in CUT or ("harsh" in shown and kind not in ("policy_shield", "deflection"))
     if empty and not refusing and not answers and scene.troubled and "sorried" not in shown:

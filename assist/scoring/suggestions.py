@@ -86,7 +86,8 @@ def suggested(
         for category in CATEGORIES:
             desk.mend_together(category, judged, last=sizes is ROUNDS[-1])
     for finding, items in judged.items():
-        items += [] if any(item.mends for item in items) else _covering(finding, judged)
+        if not any(item.mends for item in items):
+            items += _covering(finding, judged)
         if not finding.text:
             items[:0] = desk.apology_and_fault(finding, judged)
     return result.with_findings(
@@ -241,14 +242,16 @@ class _Desk:
 
     def apology_and_fault(self, missing: Finding, judged: dict[Finding, list[Judged]]) -> list[Judged]:
         """The apology together with the sentence right behind it mended: a sorry before a denial mocks."""
-        apologies = [item for item in judged[missing] if item.mends][:1]
-        spans, at = self._reading.plan.spans, apologies[0].candidate.start if apologies else -1
-        behind = next((span for span in spans if span.start <= at < span.end), None)
-        faults = [f for f in judged if f.text and behind and at <= f.start < behind.end]
-        mended = [item for fault in faults[:1] for item in judged[fault] if item.mends]
-        if len(faults) != 1 or not mended:
+        apology = next((item for item in judged[missing] if item.mends), None)
+        if apology is None:
             return []
-        found = self.judged({missing: self.joint([apologies, mended])[:MOST]})[missing]
+        at = apology.candidate.start
+        end = next((span.end for span in self._reading.plan.spans if span.start <= at < span.end), at)
+        faults = [fault for fault in judged if fault.text and at <= fault.start < end]
+        if len(faults) != 1:
+            return []
+        mended = [item for item in judged[faults[0]] if item.mends]
+        found = self.judged({missing: self.joint([[apology], mended])[:MOST]})[missing]
         return [item for item in found if item.mends and self._mends(faults[0].category, item.scores)]
 
     def joint(self, judged: list[list[Judged]]) -> list[Candidate]:
@@ -263,9 +266,8 @@ class _Desk:
         joined: list[Candidate] = []
         for picked in product(*(found[:most] for found in ranked)):
             chosen = sorted({item.candidate for item in picked if item is not NONE})
-            if len(chosen) < 2 or not any(one.text for one in chosen):
-                continue
-            if any(one.end > other.start for one, other in pairwise(chosen)):
+            overlap = any(one.end > other.start for one, other in pairwise(chosen))
+            if len(chosen) < 2 or overlap or not any(one.text for one in chosen):
                 continue
             whole = _joined(reply, chosen)
             old = reply[whole.start : whole.end]

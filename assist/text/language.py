@@ -13,7 +13,8 @@ MIXED_SHARE: Final = 0.25
 """Share of the recognised function words that the weaker language needs for a reply to count as mixed."""
 _KNOWN_SHARE: Final = 0.3  # of all words; below it the language model is asked as well
 _SURE: Final = 0.8  # probability from which the language model overrules the function words
-_INDONESIAN: Final = ("id", "ms", "jv", "su")
+_KNOWN: Final[dict[str, Language]] = {"id": "id", "ms": "id", "jv": "id", "su": "id", "en": "en"}
+"""What the language model's codes stand for here."""
 _LEAST_WORDS: Final = 4
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -33,30 +34,21 @@ def detect(text: str) -> Language:
     indonesian = sum(word in function_words("id") for word in words)
     english = sum(word in function_words("en") for word in words)
     if indonesian + english < _KNOWN_SHARE * len(words) or indonesian == english == 0:
-        guess, probability = _by_model(text)
-        if guess == "other" and len(words) >= _LEAST_WORDS and probability >= _SURE:
+        ranked = _by_model(text)
+        nearest, probability = ranked[0]
+        if nearest not in _KNOWN and len(words) >= _LEAST_WORDS and probability >= _SURE:
             return "other"
         if indonesian == english:
-            return _nearest(text) if guess == "other" else guess
+            return next(_KNOWN[code] for code, _ in ranked if code in _KNOWN)
     weaker = min(indonesian, english)
     if weaker >= 2 and weaker >= MIXED_SHARE * (indonesian + english):
         return "mixed"
     return "id" if indonesian >= english else "en"
 
 
-def _by_model(text: str) -> tuple[Language, float]:
-    found = cast("tuple[str, float]", _identifier().classify(text))  # pyright: ignore[reportUnknownMemberType]
-    language, probability = found
-    if language in _INDONESIAN:
-        return "id", probability
-    return ("en" if language == "en" else "other"), probability
-
-
-def _nearest(text: str) -> Language:
-    ranked = cast("list[tuple[str, float]]", _identifier().rank(text))  # pyright: ignore[reportUnknownMemberType]
-    return next(
-        "en" if language == "en" else "id" for language, _ in ranked if language in ("en", *_INDONESIAN)
-    )
+def _by_model(text: str) -> list[tuple[str, float]]:
+    """All languages that the model knows with their probabilities, the likeliest first."""
+    return cast("list[tuple[str, float]]", _identifier().rank(text))  # pyright: ignore[reportUnknownMemberType]
 
 
 @cache

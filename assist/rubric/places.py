@@ -11,6 +11,8 @@ PLACES: Final = (
     "hello",
     "thanks",
     "told",
+    "meant",
+    "known",
     "intro",
     "closing",
     "clause",

@@ -7,7 +7,7 @@ from typing import Final, Literal, NamedTuple
 from assist.rubric.tables import pattern, table
 
 Register = Literal["formal", "chatty"]
-Place = Literal["instead", "behind", "before"]
+Place = Literal["instead", "behind", "before", "alone"]
 EDITS: Final = ("edits_blame", "edits_refusals", "edits_claims")
 """Tables of edits, in the order in which they are tried."""
 _PART: Final = re.compile(r"\{([a-z_]+)\}")
@@ -36,9 +36,9 @@ class Edit(NamedTuple):
 class Rewrite(NamedTuple):
     """Clauses for faults like those of `fault`, where `topic` (None: anything) occurs in the clause.
 
-    They stand `instead` of the faulty clause, `behind` a sentence that keeps its fact, or `before` such a one
-    that has an opening behind it; all situations of `needs` must hold, and none of `bars` may
-    (`assist.rubric.situations`).
+    They stand `instead` of the faulty clause, `behind` a sentence that keeps its fact, `before` such a one
+    that has an opening behind it, or behind an apology that would be `alone`; all situations of `needs` must
+    hold, and none of `bars` may (`assist.rubric.situations`).
     """
 
     number: int

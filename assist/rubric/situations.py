@@ -2,11 +2,13 @@
 
 import re
 from functools import cache, lru_cache
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from assist.rubric.tables import LANGUAGES, pattern, table
 
 Where = Literal["customer", "reply", "phrase", "draft"]
+UNTROUBLED: Final = "untroubled"
+"""The one situation that no words show: the model finds nothing that happened to the customer who writes."""
 
 
 class Situation(NamedTuple):

@@ -1,7 +1,7 @@
 """How a draft speaks: form of address, register, capitals, who "we" are. Rewrites are filled in its voice."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Final
 
@@ -10,7 +10,13 @@ from assist.rubric.rewrites import Register, Rewrite
 from assist.scoring.grammar import words
 
 _WE: Final = {
-    "id": (("mimin", r"\b(?:mimin|min)\b"), ("saya", r"\bsaya\b"), ("aku", r"\b(?:aku|ak)\b")),
+    "id": (
+        ("mimin", r"\b(?:mimin|min)\b"),
+        ("saya", r"\bsaya\b"),
+        ("aku", r"\b(?:aku|ak)\b"),
+        ("gw", r"\b(?:gw|gue|gua)\b"),
+        ("ane", r"\bane\b"),
+    ),
     "en": (("I", r"\b(?:I|i)(?:['’](?:m|ll|ve|d))?\b"),),
 }
 _OUR_WE: Final = {"id": r"\bkami\b", "en": r"\b(?:we|us)\b"}
@@ -18,6 +24,8 @@ _I_FOR_WE: Final = (
     ("we are", "I am"),
     ("we have", "I have"),
     ("we were", "I was"),
+    ("we weren't", "I wasn't"),
+    ("we aren't", "I'm not"),
     ("we're", "I'm"),
     ("we'll", "I'll"),
     ("we've", "I've"),
@@ -76,6 +84,13 @@ def voice_of(reply: str, language: str) -> Voice:
         we=_we(reply, language),
         lower=lower,
     )
+
+
+def speaking(voice: Voice, sentence: str) -> Voice:
+    """`voice` for an edit of `sentence`: who says "we" there, of the house, goes on so."""
+    if re.search(_OUR_WE[voice.language], sentence, re.IGNORECASE):
+        return replace(voice, we="kami" if voice.language == "id" else "we")
+    return voice
 
 
 def _form(reply: str) -> tuple[Form | None, str]:

@@ -8,10 +8,11 @@ from assist.rubric.hints import hint_rules
 from assist.rubric.rewrites import edits
 from assist.rubric.situations import holding
 from assist.rubric.tables import pattern
-from assist.scoring.address import Voice, filled
-from assist.scoring.candidates import APOLOGETIC, Candidate
+from assist.scoring.address import Voice, calls, filled, speaking
+from assist.scoring.candidates import Candidate
 from assist.scoring.facts import kept
 from assist.scoring.grammar import reads_well, sentence_case, small_start
+from assist.scoring.likely import APOLOGETIC
 from assist.scoring.passage import Passage, passage, settled, with_body, with_clause
 from assist.scoring.placement import apology_place
 from assist.scoring.reading import Plan
@@ -81,7 +82,7 @@ def _mended(parts: Passage, voice: Voice) -> Iterator[Candidate]:
             body
             and "doubt" not in holding(body, "phrase")
             and len(body.split()) >= FEWEST_SORRY
-            and (text := filled(body, voice, {}))
+            and (text := filled(body, speaking(voice, parts.body), {}))
         ):
             yield Candidate(*with_body(parts, text, voice))
 
@@ -102,8 +103,14 @@ def _inserted(plan: Plan, trouble: str, voice: Voice) -> Iterator[Candidate]:
     if sentence is None:
         for apology in apologies(trouble, voice, voice.call(), away=place.away):
             text = _cased(apology, voice)
-            behind = place.at == len(reply.rstrip()) and place.at > 0
-            yield Candidate(place.at, place.at, _behind(reply, text) if behind else f"{text}. ")
+            if place.at == len(reply.rstrip()) and place.at > 0:
+                yield Candidate(place.at, place.at, _behind(reply, text))
+            elif reply[place.at : place.at + 1].islower() and not voice.lower:
+                end = next(span.end for span in plan.spans if span.start == place.at)
+                rest = sentence_case(reply[place.at : end], lower=False)
+                yield Candidate(place.at, end, f"{text}. {rest}")
+            else:
+                yield Candidate(place.at, place.at, f"{text}. ")
         return
     head = reply[sentence.start : place.at]
     open_head = head.rstrip()[-1:] not in (".", "!", "?")
@@ -135,8 +142,7 @@ def _cased(apology: str, voice: Voice) -> str:
 
 
 def _call(around: str, voice: Voice) -> str:
-    called = bool(voice.voc) and f" {voice.voc.casefold()}" in f" {around.casefold()}"
-    return "" if called else voice.call()
+    return "" if calls(around, voice) else voice.call()
 
 
 def _sorry(reply: str, span: Span, language: str) -> tuple[int, int]:

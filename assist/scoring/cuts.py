@@ -23,6 +23,8 @@ def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
                 text = small_start(side)
             yield parts.start, parts.end + len(mark), f"{text}."
             return
+    if any(len(side.split()) >= FEWEST_KEPT for side in (parts.left, right)):
+        return  # it tells something beside the fault
     whole = not any(character.isalpha() for character in parts.tail)
     at = next((index for index, span in enumerate(scene.spans) if span.start <= parts.start < span.end), -1)
     enough = [
@@ -44,6 +46,8 @@ def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
         return
     if following and not stands(following, parts.language):
         return
+    if _hangs(following, scene.reply[: span.start] + scene.customer, parts.language):
+        return
     if parts.head:  # the greeting greets the next sentence
         if after and "\n" not in reply[span.start : after.start]:
             small = parts.head.rstrip()[-1:] == ","
@@ -52,6 +56,14 @@ def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
         yield before.start, span.end, reply[before.start : before.end]
     elif after and "\n" not in reply[span.end : after.start]:
         yield span.start, after.end, following
+
+
+def _hangs(following: str, before: str, language: str) -> bool:
+    """Whether `following` speaks of somebody or something that nothing `before` it has named."""
+    if place(language, "meant").pattern.match(following):
+        return True
+    known = place(language, "known").pattern.match(following)
+    return known is not None and known[1].casefold() not in before.casefold()
 
 
 def left_out(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:

@@ -24,6 +24,7 @@ _CALL_TWICE: Final = pattern(
     r"\b(kak|kakak|pak|bapak|bu|ibu|mas|mbak|sis|gan|bang|bun)\b[^.!?\n]{0,40},? \b\1\b\s*[,.!?]*$"
 )
 _ENDING = re.compile(r"(?<=\w{4})(?:nya|kan|ing|ed|s)$")
+_ADDRESS: Final = re.compile(r"\S*(?:@\w|://)|www\.|\S+\.(?:com|net|org|co|id|io|app)\b", re.IGNORECASE)
 _PLAIN_STARTS: Final = ("we are", "we're", "i am", "i'm", "we have")
 SHARED: Final = 0.6
 """Share of a sentence's meaning words in another from which it repeats it."""
@@ -91,7 +92,9 @@ def _content(sentence: str) -> frozenset[str]:
 
 
 def sentence_case(text: str, *, lower: bool) -> str:
-    """`text` with the first letter as a sentence begins in this draft."""
+    """`text` with the first letter as a sentence begins in this draft; an address keeps its own."""
+    if _ADDRESS.match(text):
+        return text
     for at, character in enumerate(text):
         if character.isalpha():
             first = character if lower or text[at : at + 2] in ("I ", "I'") else character.upper()

@@ -13,6 +13,8 @@ from assist.scoring.scene import Scene
 
 LED: Final = 2
 """Openings that are tried behind a sentence with a lead before it."""
+REPEATED: Final = {"offering", "asking", "acting", "explaining"}
+"""What an edited sentence may do itself, and no opening behind it does once more."""
 FEWEST_KEPT: Final = 4
 """Words that a sentence needs to be worth keeping."""
 FEWEST_LED: Final = 5
@@ -38,10 +40,11 @@ def behind(
     small = parts.head.rstrip().endswith(",") and not own
     text = f"{small_start(body) if small else sentence_case(body, lower=lower or own)}{kept_mark}"
     call = "" if calls(body, voice) else call
+    says = holding(body, "reply") - holding(parts.body, "reply")
     texts = [
         filled(wording, voice, slots, call)
         for rewrite, slots in fitting
-        if rewrite.place == "behind"
+        if rewrite.place == "behind" and not rewrite.bars & says & REPEATED
         for wording in in_register(rewrite, voice.register)
     ]
     if not scene.troubled:
@@ -73,7 +76,9 @@ def _leads(
     parts: Passage, body: str, fitting: list[tuple[Rewrite, dict[str, str]]], voice: Voice, call: str
 ) -> Iterator[str]:
     """What may lead `body` in, as it begins here: nothing before a sorry or what is led in already."""
-    if ":" in body or len(body.split()) < FEWEST_LED or "sorried" in holding(body, "reply"):
+    if len(body.split()) < FEWEST_LED or "sorried" in holding(body, "reply"):
+        return
+    if any(mark in body for mark in ":;") or "blaming" in holding(body, "phrase"):
         return
     for rewrite, slots in fitting:
         if rewrite.place == "before":

@@ -22,7 +22,7 @@ _JOINT: Final = pattern(
     r"^(?:dan|tapi|tp|tetapi|namun|jadi|makanya|sehingga|maka|but|so|and|therefore|however|then)\b,?\s*(?:itu\s+)?"
 )
 _HANGING: Final = pattern(
-    r"^(?:karena|krn|karna|soalnya|sebab|yang|kalau|kalo|jika|apabila|agar|supaya|"
+    r"^(?:karena|krn|karna|soalnya|sebab|biar|yang|kalau|kalo|jika|apabila|agar|supaya|"
     r"because|since|as|which|who|if|when|unless|until|to|although|though|while)\b"
 )
 _JOINT_END: Final = pattern(
@@ -48,6 +48,7 @@ _LEADS_IN: Final = pattern(
     r"^(?:menjawab|mengenai|terkait|perihal|untuk|soal|sehubungan|berdasarkan|menurut|pada|kalau|tentang|"
     r"regarding|concerning|as for|about|with regard|in reply|in answer|for|on|at|since|after|as to)\b[^.!?]*$"
 )
+_CONDITION: Final = pattern(r"(?:if|when|should|in case|kalau|kalo|jika|bila|apabila) [^,]{8,}, ")
 FEWEST: Final = 3
 """Words that a clause beside the faulty one needs to be worth keeping."""
 
@@ -128,6 +129,16 @@ def called(body: str) -> str:
 def hangs(text: str) -> bool:
     """Whether `text`, a sentence of the draft's own, hangs on another: ``Because it rained``."""
     return bool(_HANGING.match(text) or _JOINT.match(text))
+
+
+def conditioned(parts: Passage) -> Passage:
+    """`parts`, to whose head the condition goes that leads the faulty clause in: ``If the app fails, …``."""
+    condition = _CONDITION.match(parts.left + parts.clause)
+    if not condition:
+        return parts
+    rest = (parts.left + parts.clause)[condition.end() :]
+    start, head = parts.start + condition.end(), parts.head + condition[0]
+    return replace(parts, start=start, head=head, left="", clause=rest)
 
 
 def settled(parts: Passage) -> Passage:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assist.rubric.situations import holding
+from assist.rubric.situations import UNTROUBLED, holding
 from assist.scoring.passage import Passage
 from assist.text.sentences import Span
 
@@ -29,6 +29,8 @@ class Scene:
             rest = "\n".join(self.reply[s.start : s.end] for s in self.spans if s not in self.gone)
         told = holding(self.customer, "customer") if self.customer else frozenset[str]()
         own = parts.body + parts.tail
+        if self.customer and not self.troubled:
+            told |= {UNTROUBLED}
         return told | holding(rest, "reply") | holding(own, "phrase") | holding(f"{rest}\n{own}", "draft")
 
     def others(self, parts: Passage) -> list[str]:

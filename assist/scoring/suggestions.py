@@ -7,6 +7,7 @@ from itertools import pairwise, product, zip_longest
 from typing import Final, NamedTuple, Protocol
 
 from assist.rubric import CATEGORIES
+from assist.rubric.situations import holding
 from assist.rubric.tables import spoken
 from assist.scoring.address import voice_of
 from assist.scoring.amends import for_missing
@@ -282,6 +283,7 @@ class _Desk:
                 and whole.text.count("?") <= old.count("?") + 1
                 and not repeats(old, whole.text, ())
                 and not says_twice(whole.text)
+                and not _feels_twice(whole.text)
                 and kept(old, whole.text, reply)
             ):
                 joined.append(whole)
@@ -323,6 +325,11 @@ def _covering(finding: Finding, judged: dict[Finding, list[Judged]]) -> list[Jud
 def _added(reply: str, candidate: Candidate) -> int:
     """Sentences of `candidate` that the draft does not have."""
     return sum(text not in reply for text in re.split(r"(?<=[.!?])\s+", candidate.text.strip()))
+
+
+def _feels_twice(text: str) -> bool:
+    """Whether two sentences of `text` tell the customer that they are understood."""
+    return sum("understood" in holding(part, "reply") for part in re.split(r"(?<=[.!?])\s+", text)) > 1
 
 
 def _joined(reply: str, chosen: list[Candidate]) -> Candidate:

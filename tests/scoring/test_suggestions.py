@@ -99,7 +99,7 @@ def suggestions(scorer: Scorer, reply: str, customer: str, category: str) -> lis
         (
             "Dear Ms Vega,\n\nYour parcel will be delivered on Friday.",
             "My parcel is four days late and nobody told me anything!",
-            "Dear Ms Vega,\n\nWe apologise for the long wait. Your parcel",
+            "Dear Ms Vega,\n\nWe are sorry for the delay. Your parcel",
         ),
     ],
 )

@@ -1,0 +1,45 @@
+"""A faulty sentence with small edits, each sure of what it finds; every fact stays."""
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from assist.rubric.rewrites import Edit, edits
+from assist.scoring.address import Voice, calls, filled, speaking
+from assist.scoring.likely import APOLOGETIC, akin
+from assist.scoring.passage import Passage
+from assist.scoring.regrets import FEWEST_SORRY
+
+
+def edited(parts: Passage, kind: str, voice: Voice, call: str) -> Iterator[str]:
+    """The body of `parts` with one edit for `kind` each, and last with all that find something."""
+    for body in _bodies(parts.body.strip(), voice.language, kind, voice.register):
+        if kind in APOLOGETIC and len(body.split()) < FEWEST_SORRY:
+            continue
+        if text := filled(body, speaking(voice, parts.body), {}, "" if calls(body, voice) else call):
+            yield text
+
+
+@lru_cache(maxsize=256)  # a faulty sentence stays while the agent types on
+def _bodies(whole: str, language: str, kind: str, register: str) -> tuple[str, ...]:
+    found = [
+        (edit, body)
+        for edit in _suiting(language, kind, register)
+        if (body := edit.applied(whole)) is not None
+    ]
+    bodies = [body for _, body in found]
+    if len(found) > 1:  # several faults in one sentence: the edits of its kind, or else all, in turn
+        own = [edit for edit, _ in found if kind in edit.kinds]
+        every = whole
+        for edit in own if len(own) > 1 else [edit for edit, _ in found]:
+            every = edit.applied(every) or every
+        bodies.append(every)
+    return tuple(bodies)
+
+
+@cache
+def _suiting(language: str, kind: str, register: str) -> tuple[Edit, ...]:
+    """The edits for `kind` in `register`, those for kinds like it behind its own."""
+    of_register = [edit for edit in edits(language) if edit.register in ("", register)]
+    own = [edit for edit in of_register if kind in edit.kinds]
+    near = [edit for edit in of_register if kind not in edit.kinds and akin(edit.kinds, kind)]
+    return (*own, *near)

@@ -14,6 +14,11 @@ from assist.settings import Settings
 logger = logging.getLogger(__name__)
 
 _WARM_UP = "Mohon maaf atas keterlambatannya, Kak. We are looking into it now."
+_FAULTY = (
+    ("You should have read the terms.", "My order is late"),
+    ("Seharusnya Kakak cek dulu sebelum memesan.", "Paket saya belum sampai"),
+)
+"""Drafts whose suggestions have all patterns of a language compiled, before an agent waits for them."""
 
 
 class Readiness:
@@ -51,6 +56,9 @@ class Readiness:
             self._batcher = state.batcher
             took = round(time.perf_counter() - began, 2)
             logger.info("ready", extra={"model": warm.model, "seconds": took})
+            self._settled.set()
+            for reply, customer in _FAULTY:
+                await asyncio.to_thread(scorer.score, reply, customer)
         finally:
             self._settled.set()
 

@@ -1,7 +1,8 @@
 """What suggestions cost and cover: ``python -m tests.bench.suggestions [FILE.jsonl]``.
 
-Scores every reply of the file with and without suggestions, one right after the other and each time with an
-empty cache, in CPU time of this process; then counts the findings that have a suggestion.
+Scores every reply of the file with and without suggestions, one right after the other, in CPU time of this
+process: at once and with empty caches, then as it is typed, two words a time, with the caches that a draft
+builds up. Last it counts the findings that have a suggestion.
 """
 
 import json
@@ -9,7 +10,9 @@ import statistics
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from assist.scoring.cache import SentenceCache
 from assist.scoring.scorer import Scorer
@@ -17,26 +20,59 @@ from assist.settings import Settings
 
 DEFAULT = Path(__file__).parents[2] / "models" / "data" / "id-faults.jsonl"
 ROUNDS = 5
+TYPED_ROUNDS = 2
+WORDS = 2
+
+
+def whole(reply: str) -> list[str]:
+    """The reply as it is pasted or sent."""
+    return [reply]
+
+
+def typed(reply: str) -> list[str]:
+    """The drafts on the way to it."""
+    words = reply.split(" ")
+    return [" ".join(words[:end]) for end in range(WORDS, len(words), WORDS)] + [reply]
+
+
+def spent(
+    scorer: Scorer, rows: Sequence[dict[str, Any]], drafts_of: Callable[[str], list[str]], rounds: int
+) -> dict[bool, float]:
+    """Milliseconds a draft, without suggestions and with them: the medians of `rounds`."""
+    times: dict[bool, list[float]] = {False: [], True: []}
+    for turn in range(rounds):
+        sums, drafts = {False: 0.0, True: 0.0}, 0
+        for number, row in enumerate(rows):
+            # The second of two runs finds warm caches of the processor: they take turns in being it.
+            for suggest in (False, True) if (turn + number) % 2 else (True, False):
+                scorer.cache = SentenceCache(scorer._engine)
+                forget()
+                for draft in drafts_of(row["reply"]):
+                    began = time.process_time()
+                    scorer.score(draft, row["customer"] or "", suggest=suggest)
+                    sums[suggest] += time.process_time() - began
+                    drafts += not suggest
+        for suggest, total in sums.items():
+            times[suggest].append(total / drafts * 1000)
+    return {suggest: statistics.median(found) for suggest, found in times.items()}
+
+
+def forget() -> None:
+    """Empty what the package keeps of texts; tables that are read once stay."""
+    for name, module in list(sys.modules.items()):
+        for found in vars(module).values() if name.startswith("assist.") else ():
+            parameters = getattr(found, "cache_parameters", None)
+            if parameters is not None and parameters()["maxsize"] is not None:
+                found.cache_clear()
 
 
 def main(file: Path) -> None:
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     scorer = Scorer(Settings())
-    spent: dict[bool, list[float]] = {False: [], True: []}
-    for turn in range(ROUNDS):
-        sums = {False: 0.0, True: 0.0}
-        for number, row in enumerate(rows):
-            # The second of two runs finds warm caches of the processor: they take turns in being it.
-            for suggest in (False, True) if (turn + number) % 2 else (True, False):
-                scorer.cache = SentenceCache(scorer._engine)
-                began = time.process_time()
-                scorer.score(row["reply"], row["customer"] or "", suggest=suggest)
-                sums[suggest] += time.process_time() - began
-        for suggest, total in sums.items():
-            spent[suggest].append(total / len(rows) * 1000)
-    without, with_them = (statistics.median(spent[suggest]) for suggest in (False, True))
-    sys.stdout.write(f"{without:.1f} ms a reply without, {with_them:.1f} ms with suggestions, ")
-    sys.stdout.write(f"{with_them / without - 1:+.0%}\n")
+    for name, drafts_of, rounds in (("at once", whole, ROUNDS), ("as typed", typed, TYPED_ROUNDS)):
+        found = spent(scorer, rows, drafts_of, rounds)
+        sys.stdout.write(f"{name:9} {found[False]:5.1f} ms a draft without, {found[True]:5.1f} ms with ")
+        sys.stdout.write(f"suggestions, {found[True] / found[False] - 1:+.0%}\n")
     covered: Counter[tuple[str, bool]] = Counter()
     for row in rows:
         for finding in scorer.score(row["reply"], row["customer"] or "").findings:

@@ -11,6 +11,7 @@ PLACES: Final = (
     "hello",
     "thanks",
     "told",
+    "assent",
     "meant",
     "known",
     "intro",

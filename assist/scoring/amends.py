@@ -36,7 +36,9 @@ LIKELY: Final = 0.7
 it among the held-out ones, 13 needed none."""
 
 
-def for_missing(plan: Plan, customer: str, kind: str, voice: Voice, needs: float = 1.0) -> list[Candidate]:
+def for_missing(
+    plan: Plan, customer: str, kind: str, voice: Voice, needs: float = 1.0
+) -> Iterator[Candidate]:
     """Candidates that give the reply of `plan` its apology; `kind` is the finding's.
 
     `needs`: the probability that one is needed at all.
@@ -48,13 +50,13 @@ def for_missing(plan: Plan, customer: str, kind: str, voice: Voice, needs: float
     if (needs < LIKELY and "failed" not in told) or (
         needs < SURE and (praised or not (customer or tells(reply)))
     ):
-        return found
+        return
     for candidate in _wordings(plan, customer, kind, voice):
         old = reply[candidate.start : candidate.end]
         well = reads_well(old, candidate.text, lower=True) and kept(old, candidate.text, reply)
         if well and candidate not in found:
             found.append(candidate)
-    return found
+            yield candidate
 
 
 def _wordings(plan: Plan, customer: str, kind: str, voice: Voice) -> Iterator[Candidate]:

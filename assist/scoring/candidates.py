@@ -52,7 +52,7 @@ class Candidate(NamedTuple):
 
 def for_phrase(
     scene: Scene, parts: Passage, kind: str, voice: Voice, likeness: Likenesses
-) -> list[Candidate]:
+) -> Iterator[Candidate]:
     """Candidates for the phrase of `kind` in `parts`, each with every fact of what it replaces."""
     found: list[Candidate] = []
     others = scene.others(parts)
@@ -63,7 +63,7 @@ def for_phrase(
         well = reads_well(old, text, lower=voice.lower or old[:1].islower())
         if well and kept(old, text, scene.reply, scene.customer) and not repeats(old, text, others):
             found.append(candidate)
-    return found
+            yield candidate
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,8 @@ def apology_place(plan: Plan, language: str) -> ApologyPlace:
         if greets or addressed or _opens(rest, language) or _heads(plan.reply, span, language):
             away = away or (not greets and not addressed and _elsewhere(rest, language))
             continue
+        if place(language, "assent").pattern.fullmatch(sentence[:head]) and index + 1 < len(plan.spans):
+            return ApologyPlace(plan.spans[index + 1].start, None, True)  # what is agreed to comes first
         return ApologyPlace(span.start + head, span if head else None, away)
     return ApologyPlace(plan.spans[-1].end)
 

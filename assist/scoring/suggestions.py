@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise, product, zip_longest
+from itertools import chain, pairwise, product, zip_longest
 from typing import Final, NamedTuple, Protocol
 
 from assist.rubric import CATEGORIES
@@ -77,11 +77,10 @@ def suggested(
     waiting = {finding: desk.candidates(finding) for finding in result.findings}
     judged: dict[Finding, list[Judged]] = {finding: [] for finding in result.findings}
     for sizes in ROUNDS:
-        asked = {
-            finding: desk.next_of(found, *sizes)
-            for finding, found in waiting.items()
-            if found and not any(item.mends for item in judged[finding])
-        }
+        asked: dict[Finding, list[Candidate]] = {}
+        for finding, found in waiting.items():
+            if not any(item.mends for item in judged[finding]):
+                asked[finding], waiting[finding] = desk.next_of(found, *sizes)
         for finding, found in desk.judged(asked).items():
             judged[finding] += found
         for category in CATEGORIES:
@@ -134,22 +133,25 @@ class _Desk:
         self._result = result
         self._thresholds = thresholds
 
-    def candidates(self, finding: Finding, *, together: bool = False) -> list[Candidate]:
-        """Candidates for `finding`, the likeliest first; `together`: as if no other fault stood by."""
+    def candidates(self, finding: Finding, *, together: bool = False) -> Iterator[Candidate]:
+        """Candidates for `finding`, the likeliest first and made when they are asked for.
+
+        `together`: as if no other fault stood by.
+        """
         if finding.category == "missing_apology":
             voice = voice_of(self._result.reply, spoken(self._language()))
             needs = self._result.needs_apology
             found = for_missing(self._reading.plan, self._customer, finding.kind, voice, needs)
         else:
             found = self._for_phrase(finding, together=together)
-        return [
+        return (
             candidate
             for candidate in found
             if not self._phrasebook.suspects(candidate.text)
             and not self._too_sorry(candidate, phrase=bool(finding.text))
-        ]
+        )
 
-    def _for_phrase(self, finding: Finding, *, together: bool) -> list[Candidate]:
+    def _for_phrase(self, finding: Finding, *, together: bool) -> Iterator[Candidate]:
         reply, spans = self._result.reply, self._reading.plan.spans
         at = next(index for index, span in enumerate(spans) if span.start <= finding.start < span.end)
         language = self._language()
@@ -169,8 +171,8 @@ class _Desk:
         passages = [passage(reply, spans[at], start, end, voice.language) for start, end in places]
         found = [for_phrase(scene, parts, finding.kind, voice, likeness) for parts in passages]
         if together:
-            found.append([Candidate(*place) for place in left_out(scene, passages[-1])])
-        return [c for pair in zip_longest(*found) for c in dict.fromkeys(pair) if c]
+            found.append(Candidate(*place) for place in left_out(scene, passages[-1]))
+        return (c for pair in zip_longest(*found) for c in dict.fromkeys(pair) if c)
 
     def _language(self) -> str:
         """The draft's language; of a mixed one the customer's, where theirs is known and one."""
@@ -189,17 +191,20 @@ class _Desk:
     def _sorries(self) -> int:
         return sorries(self._result.reply, spoken(self._result.language))
 
-    def next_of(self, waiting: list[Candidate], costly: int, free: int) -> list[Candidate]:
-        """Take the next candidates off `waiting`: so many that have to be encoded, and so many others."""
+    def next_of(
+        self, waiting: Iterator[Candidate], costly: int, free: int
+    ) -> tuple[list[Candidate], Iterator[Candidate]]:
+        """The next of `waiting`, so many that have to be encoded and so many others; and the rest."""
         taken: list[Candidate] = []
+        passed: list[Candidate] = []
         room = {True: free, False: costly}
         for candidate in waiting:
             known = self._known(candidate)
-            if room[known]:
-                room[known] -= 1
-                taken.append(candidate)
-        waiting[:] = [candidate for candidate in waiting if candidate not in taken]
-        return taken
+            (taken if room[known] else passed).append(candidate)
+            room[known] = max(0, room[known] - 1)
+            if not any(room.values()):
+                break
+        return taken, chain(passed, waiting)
 
     def _known(self, candidate: Candidate) -> bool:
         """Whether every sentence of `candidate` is the draft's own or one of ours, encoded already."""

@@ -27,7 +27,7 @@ HEADS: Final = 2.5
 class Recipe:
     """What a run is made with. Rates are peak rates; both fall linearly to zero after the warm-up."""
 
-    epochs: int = 6
+    epochs: int = 4
     batch: int = 64  # replies
     encoder_rate: float = 2e-4
     layer_decay: float = 0.9  # each encoder layer learns this much slower than the one above it

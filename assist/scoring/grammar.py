@@ -58,12 +58,12 @@ def _echoes(text: str) -> bool:
 
 def repeats(old: str, new: str, others: Iterable[str]) -> bool:
     """Whether a sentence that `new` adds to `old` says what one of `others`, or of its own, says already."""
-    before = {tuple(sorted(_content(part))) for part in _parts(old)}
-    added = [words for part in _parts(new) if tuple(sorted(words := _content(part))) not in before]
+    before = {tuple(sorted(_content(part))) for part in sentences(old)}
+    added = [words for part in sentences(new) if tuple(sorted(words := _content(part))) not in before]
     if len(added) > len(set(added)):
         return True
-    known = [_content(part) for other in others for part in _parts(other)]
-    known += [_content(part) for part in _parts(new)]
+    known = [_content(part) for other in others for part in sentences(other)]
+    known += [_content(part) for part in sentences(new)]
     return any(
         words is not other and words != other and len(words & other) >= max(2, SHARED * len(words))
         for words in added
@@ -78,7 +78,8 @@ def says_twice(text: str) -> bool:
     return len(set(runs)) < len(runs)
 
 
-def _parts(text: str) -> list[str]:
+def sentences(text: str) -> list[str]:
+    """`text` cut behind its final marks: near enough for wordings of our own."""
     return [part for part in re.split(r"(?<=[.!?])\s+", text.strip()) if part]
 
 

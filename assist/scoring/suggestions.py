@@ -1,21 +1,19 @@
 """Suggestions: candidates applied, judged in place, and offered only where they mend without harm."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, pairwise, product, zip_longest
-from typing import Final, NamedTuple, Protocol
+from itertools import chain, zip_longest
+from typing import Final, Protocol
 
 from assist.rubric import CATEGORIES
-from assist.rubric.situations import holding
 from assist.rubric.tables import spoken
 from assist.scoring.address import voice_of
 from assist.scoring.amends import for_missing
 from assist.scoring.candidates import Candidate, for_phrase
 from assist.scoring.cuts import left_out
-from assist.scoring.facts import kept
-from assist.scoring.grammar import repeats, says_twice
+from assist.scoring.grammar import sentences
 from assist.scoring.hints import sorries
+from assist.scoring.joints import NONE, Judged, joints
 from assist.scoring.passage import passage
 from assist.scoring.phrasebook import Phrasebook
 from assist.scoring.placement import apology_place
@@ -34,17 +32,8 @@ MARGIN: Final = 0.97
 ALIKE: Final = 0.7
 """Share of words in common from which two suggestions say the same."""
 
-
-LONGEST: Final = 350
-"""Characters that a suggestion for several findings at once may span."""
-
-
-MOST_ADDED: Final = 2
-"""Sentences that such a one may add to the draft, or one a finding: more sound like stock."""
 MOST_TOGETHER: Final = 6
 """Findings of one category that may be mended together: combinations grow with their number."""
-MOST_JOINED, MOST_JOINTS = 4, 8
-"""Candidates of each finding that are put together, and combinations that are judged."""
 
 
 class Judge(Protocol):
@@ -96,18 +85,6 @@ def suggested(
             for finding in result.findings
         )
     )
-
-
-class Judged(NamedTuple):
-    """A candidate with the scores of the reply that has it, and whether it mends its finding."""
-
-    candidate: Candidate
-    scores: dict[str, float]
-    mends: bool
-
-
-NONE: Final = Judged(Candidate(0, 0, ""), {}, False)
-"""A finding left as it is."""
 
 
 def _or_none(items: list[Judged]) -> list[Judged]:
@@ -188,9 +165,6 @@ class _Desk:
         before, after = sorries(reply, language), sorries(candidate.applied(reply), language)
         return after > max(before, 1) and (phrase or after > 2 - (before > 1))
 
-    def _sorries(self) -> int:
-        return sorries(self._result.reply, spoken(self._result.language))
-
     def next_of(
         self, waiting: Iterator[Candidate], costly: int, free: int
     ) -> tuple[list[Candidate], Iterator[Candidate]]:
@@ -208,9 +182,8 @@ class _Desk:
 
     def _known(self, candidate: Candidate) -> bool:
         """Whether every sentence of `candidate` is the draft's own or one of ours, encoded already."""
-        sentences = re.split(r"(?<=[.!?])\s+", candidate.text.strip())
         reply = self._result.reply
-        return all(self._phrasebook.knows(text) or text in reply for text in sentences)
+        return all(self._phrasebook.knows(text) or text in reply for text in sentences(candidate.text))
 
     def parts(
         self, judged: dict[Finding, list[Judged]], sorry: list[Judged], *, last: bool
@@ -242,7 +215,7 @@ class _Desk:
         for parts in self.parts({finding: judged[finding] for finding in together}, sorry[:1], last=last):
             if any(item.mends for item in judged[without[0]]):
                 break
-            joint = self.judged({without[0]: self.joint(parts)})
+            joint = self.judged({without[0]: self._joints(parts)})
             for finding in without:
                 judged[finding] += joint[without[0]]
 
@@ -257,43 +230,11 @@ class _Desk:
         if len(faults) != 1:
             return []
         mended = [item for item in judged[faults[0]] if item.mends]
-        found = self.judged({missing: self.joint([[apology], mended])[:MOST]})[missing]
+        found = self.judged({missing: self._joints([[apology], mended])[:MOST]})[missing]
         return [item for item in found if item.mends and self._mends(faults[0].category, item.scores)]
 
-    def joint(self, judged: list[list[Judged]]) -> list[Candidate]:
-        """One candidate for several findings: each one's best, the text between them as it is."""
-        reply = self._result.reply
-        most = max(2, min(MOST_JOINED, int(MOST_JOINED ** (3 / len(judged)))))
-        ranked = [
-            sorted(found, key=lambda item: (_added(reply, item.candidate), sum(item.scores.values())))
-            for found in judged
-            if found
-        ]
-        joined: list[Candidate] = []
-        for picked in product(*(found[:most] for found in ranked)):
-            chosen = sorted({item.candidate for item in picked if item is not NONE})
-            overlap = any(one.end > other.start for one, other in pairwise(chosen))
-            if len(chosen) < 2 or overlap or not any(one.text for one in chosen):
-                continue
-            whole = _joined(reply, chosen)
-            old = reply[whole.start : whole.end]
-            asked, _, last = whole.text.rpartition("?")
-            if asked and "?" not in old and sorries(last, spoken(self._result.language)):
-                continue  # a sorry that comes behind a question comes too late
-            if sorries(whole.applied(reply), spoken(self._result.language)) > max(1, self._sorries()):
-                continue
-            if (
-                len(old) <= LONGEST
-                and _added(reply, whole) <= MOST_ADDED
-                and whole.text.count("?") <= old.count("?") + 1
-                and not repeats(old, whole.text, ())
-                and not says_twice(whole.text)
-                and not _feels_twice(whole.text)
-                and kept(old, whole.text, reply)
-            ):
-                joined.append(whole)
-        joined.sort(key=lambda candidate: _added(reply, candidate))
-        return list(dict.fromkeys(joined))[:MOST_JOINTS]
+    def _joints(self, judged: list[list[Judged]]) -> list[Candidate]:
+        return joints(self._result.reply, spoken(self._result.language), judged)
 
     def judged(self, asked: dict[Finding, list[Candidate]]) -> dict[Finding, list[Judged]]:
         """All of `asked`, applied and judged in one call."""
@@ -325,24 +266,6 @@ def _covering(finding: Finding, judged: dict[Finding, list[Judged]]) -> list[Jud
         for item in items
         if item.mends and item.candidate.start <= finding.start and finding.end <= item.candidate.end
     ]
-
-
-def _added(reply: str, candidate: Candidate) -> int:
-    """Sentences of `candidate` that the draft does not have."""
-    return sum(text not in reply for text in re.split(r"(?<=[.!?])\s+", candidate.text.strip()))
-
-
-def _feels_twice(text: str) -> bool:
-    """Whether two sentences of `text` tell the customer that they are understood."""
-    return sum("understood" in holding(part, "reply") for part in re.split(r"(?<=[.!?])\s+", text)) > 1
-
-
-def _joined(reply: str, chosen: list[Candidate]) -> Candidate:
-    text, at = "", chosen[0].start
-    for candidate in chosen:
-        text += reply[at : candidate.start] + candidate.text
-        at = candidate.end
-    return Candidate(chosen[0].start, at, text)
 
 
 def _offered(reply: str, judged: list[Judged]) -> tuple[Suggestion, ...]:

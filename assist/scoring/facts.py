@@ -16,6 +16,7 @@ _DOMAIN = re.compile(
 _NUMBER = re.compile(r"[^\s(){}\[\]\"“”]*\d[^\s(){}\[\]\"“”]*")
 _TWICE = re.compile(r"^[a-z]{3,}2(?:an|nya)?$")  # "masing2": a word said twice, no number
 _NAME = re.compile(r"\b[A-ZÀ-Þ][\w'’&-]*")
+_TITLED: Final = re.compile(r"(?<!\d )\b(?:mr|mrs|ms)\.? ([a-z][a-z'’-]+)\b")  # a small draft's "mrs patel"
 _EDGES: Final = ".,;:!?…'\"“”‘’()[]*_~"
 _CALLS: Final = frozenset(
     "I bapak ibu pak bu kakak kak kk mas mbak mba sis gan agan bang abang om tante bun bunda "
@@ -38,8 +39,8 @@ def facts(text: str, around: str = "") -> frozenset[str]:
 
 
 def names(text: str, around: str = "") -> set[str]:
-    """Words of `text` that are written as names: capitals where no sentence begins, and acronyms."""
-    found: set[str] = set()
+    """Words of `text` that are written as names: capitals where no sentence begins, acronyms, titled ones."""
+    found: set[str] = set(_TITLED.findall(text))
     for match in _NAME.finditer(text):
         word = match[0].rstrip("'’-")
         folded = word.casefold().removesuffix("'s").removesuffix("’s").removesuffix("-nya").split("'")[0]

@@ -89,6 +89,7 @@ def _whole(find: str, parts: dict[str, str]) -> str:
 @cache
 def rewrites(language: str) -> tuple[Rewrite, ...]:
     """The clauses of `language`; `number` is a rewrite's place in this list."""
+    found = table(language, "rewrites")
     return tuple(
         Rewrite(
             number,
@@ -97,10 +98,10 @@ def rewrites(language: str) -> tuple[Rewrite, ...]:
             frozenset(entry.get("needs", ())),
             frozenset(entry.get("bars", ())),
             tuple(entry["fault"]),
-            pattern(entry["topic"]) if "topic" in entry else None,
+            pattern(_whole(entry["topic"], found["parts"])) if "topic" in entry else None,
             tuple(entry["formal"]),
             tuple(entry["chatty"]),
             tuple(entry.get("no", ())),
         )
-        for number, entry in enumerate(table(language, "rewrites")["rewrite"])
+        for number, entry in enumerate(found["rewrite"])
     )

@@ -19,6 +19,7 @@ _WE: Final = {
     ),
     "en": (("I", r"\b(?:I|i)(?:['’](?:m|ll|ve|d))?\b"),),
 }
+_HOUSE: Final = {"id": "kami", "en": "we"}
 _OUR_WE: Final = {"id": r"\bkami\b", "en": r"\b(?:we|us)\b"}
 _I_FOR_WE: Final = (
     ("we are", "I am"),
@@ -89,7 +90,7 @@ def voice_of(reply: str, language: str) -> Voice:
 def speaking(voice: Voice, sentence: str) -> Voice:
     """`voice` for an edit of `sentence`: who says "we" there, of the house, goes on so."""
     if re.search(_OUR_WE[voice.language], sentence, re.IGNORECASE):
-        return replace(voice, we="kami" if voice.language == "id" else "we")
+        return replace(voice, we=_HOUSE[voice.language])
     return voice
 
 
@@ -124,7 +125,7 @@ def _we(reply: str, language: str) -> str:
     for word, found in _WE[language]:
         if len(re.findall(found, reply)) > ours:
             return word
-    return "kami" if language == "id" else "we"
+    return _HOUSE[language]
 
 
 def filled(text: str, voice: Voice, slots: dict[str, str], call: str | None = None) -> str | None:
@@ -158,6 +159,11 @@ def _first(word: str, like: str) -> str:
 @cache
 def _word(word: str) -> re.Pattern[str]:
     return re.compile(rf"\b{re.escape(word)}\b(?!['’])", re.IGNORECASE)
+
+
+def call_beside(text: str, voice: Voice) -> str:
+    """The call of `voice` for a clause beside `text`; empty where that calls already."""
+    return "" if calls(text, voice) else voice.call()
 
 
 def calls(text: str, voice: Voice) -> bool:

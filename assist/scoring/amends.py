@@ -8,7 +8,7 @@ from assist.rubric.hints import hint_rules
 from assist.rubric.rewrites import edits
 from assist.rubric.situations import holding
 from assist.rubric.tables import pattern
-from assist.scoring.address import Voice, calls, filled, speaking
+from assist.scoring.address import Voice, call_beside, filled, speaking
 from assist.scoring.candidates import Candidate
 from assist.scoring.facts import kept
 from assist.scoring.grammar import reads_well, sentence_case, small_start
@@ -67,7 +67,7 @@ def _wordings(plan: Plan, customer: str, kind: str, voice: Voice) -> Iterator[Ca
         parts = passage(reply, span, *_sorry(reply, span, voice.language), voice.language)
         yield from _mended(parts, voice)
         if kind in APOLOGETIC:
-            for apology in apologies(customer, voice, _call(parts.head + parts.body, voice)):
+            for apology in apologies(customer, voice, call_beside(parts.head + parts.body, voice)):
                 yield Candidate(*with_clause(settled(parts), small_start(apology), voice))
         elif _SOFTENER.match(parts.body):
             softened = True
@@ -92,7 +92,7 @@ def _mended(parts: Passage, voice: Voice) -> Iterator[Candidate]:
 def _in_place_of_softener(parts: Passage, trouble: str, voice: Voice) -> Iterator[Candidate]:
     """``Maaf, boleh minta nomornya?`` → ``Mohon maaf atas keterlambatannya. Boleh minta nomornya?``"""
     rest = sentence_case(_SOFTENER.sub("", parts.body), lower=voice.lower)
-    for apology in apologies(trouble, voice, _call(parts.head + rest, voice)):
+    for apology in apologies(trouble, voice, call_beside(parts.head + rest, voice)):
         yield Candidate(parts.start, parts.end, f"{_begun(apology, parts.head, voice)}. {rest}")
 
 
@@ -117,7 +117,7 @@ def _inserted(plan: Plan, trouble: str, voice: Voice) -> Iterator[Candidate]:
     head = reply[sentence.start : place.at]
     open_head = head.rstrip()[-1:] not in (".", "!", "?")
     rest = reply[place.at : sentence.end]
-    for apology in apologies(trouble, voice, _call(head, voice), away=place.away):
+    for apology in apologies(trouble, voice, call_beside(head, voice), away=place.away):
         text = _begun(apology, head, voice)
         comma = ", " if head.rstrip()[-1:].isalnum() and not head.startswith("@") else ""
         start = place.at - (len(head) - len(head.rstrip()) if comma else 0)
@@ -141,10 +141,6 @@ def _begun(apology: str, head: str, voice: Voice) -> str:
 
 def _cased(apology: str, voice: Voice) -> str:
     return small_start(apology) if voice.lower else sentence_case(apology, lower=False)
-
-
-def _call(around: str, voice: Voice) -> str:
-    return "" if calls(around, voice) else voice.call()
 
 
 def _sorry(reply: str, span: Span, language: str) -> tuple[int, int]:

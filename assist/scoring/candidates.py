@@ -10,26 +10,22 @@ from assist.rubric import CATEGORY_OF_KIND
 from assist.rubric.apologies import reported
 from assist.rubric.rewrites import rewrites
 from assist.rubric.situations import holding
-from assist.scoring.address import Voice, calls
+from assist.scoring.address import Voice, call_beside
 from assist.scoring.cuts import cut
 from assist.scoring.edited import edited
 from assist.scoring.facts import kept
 from assist.scoring.grammar import reads_well, repeats, words
 from assist.scoring.instead import about, instead, sorry, words_beside
-from assist.scoring.likely import APOLOGETIC, RULES, Likenesses, likely
+from assist.scoring.likely import APOLOGETIC, HEARING, RULES, Likenesses, likely
 from assist.scoring.openings import FEWEST_KEPT, LED, behind
 from assist.scoring.passage import Passage, called, comes_of, leaned_on, played, with_body
-from assist.scoring.regrets import apologies
+from assist.scoring.regrets import PLAIN, apologies
 from assist.scoring.scene import Scene
 
 FEWEST_LEFT: Final = 12
 """Words that have to be left of a reply for a sentence of HEARING to go, before something better is tried."""
 FEWEST_SAID: Final = 8
 """Words of a whole reply below which it says next to nothing."""
-HEARING: Final = ("dismissing_feelings", "minimising")
-"""Kinds in whose place a customer should hear that they were heard."""
-PLAIN: Final = ("general", "grave")
-"""Troubles whose apologies name nothing."""
 SETTLED: Final = {"sorried", "substance"}
 """A reply that has said sorry and goes on at length: what it says of the customer's part helps nobody."""
 CUT: Final = ("reproach", "condescension", "dismissing_feelings", "minimising", "accusation", "stonewalling")
@@ -83,7 +79,7 @@ class _Case:
     @cached_property
     def call(self) -> str:
         """How a new clause may call the customer; empty where the sentence does already."""
-        return "" if calls(self.parts.head + self.parts.body, self.voice) else self.voice.call()
+        return call_beside(self.parts.head + self.parts.body, self.voice)
 
     @property
     def name(self) -> str:

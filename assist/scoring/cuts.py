@@ -41,12 +41,7 @@ def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
     after = scene.spans[at + 1] if at + 1 < len(scene.spans) else None
     asks = reply[span.start : span.end].rstrip().endswith("?") and "?" not in parts.clause
     following = reply[after.start : after.end] if after else ""
-    echoes = place(parts.language, "echo").pattern.match(following)
-    if asks or echoes or (not before and place(parts.language, "leaning").pattern.match(following)):
-        return
-    if following and not stands(following, parts.language):
-        return
-    if _hangs(following, scene.reply[: span.start] + scene.customer, parts.language):
+    if asks or (following and _hangs(following, scene, at, parts.language)):
         return
     if parts.head:  # the greeting greets the next sentence
         if after and "\n" not in reply[span.start : after.start]:
@@ -58,12 +53,14 @@ def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
         yield span.start, after.end, following
 
 
-def _hangs(following: str, before: str, language: str) -> bool:
-    """Whether `following` speaks of somebody or something that nothing `before` it has named."""
-    if place(language, "meant").pattern.match(following):
+def _hangs(following: str, scene: Scene, at: int, language: str) -> bool:
+    """Whether `following`, the sentence behind number `at`, would hang in the air without that one."""
+    leans = ("echo", "meant") if at else ("echo", "meant", "leaning")
+    if not stands(following, language) or any(place(language, n).pattern.match(following) for n in leans):
         return True
     known = place(language, "known").pattern.match(following)
-    return known is not None and known[1].casefold() not in before.casefold()
+    named = scene.reply[: scene.spans[at].start] + scene.customer
+    return known is not None and known[1].casefold() not in named.casefold()
 
 
 def left_out(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from assist.rubric.rewrites import Rewrite, rewrites
 from assist.scoring.address import Voice, filled, in_register
 from assist.scoring.grammar import sentence_case, small_start
-from assist.scoring.likely import RULES
+from assist.scoring.likely import HEARING, RULES
 from assist.scoring.openings import FEWEST_KEPT
 from assist.scoring.passage import Passage, called, clauses, conditioned, settled, stands, with_clause
 from assist.scoring.placement import head_length
@@ -20,7 +20,7 @@ def instead(
     for text in in_register(rewrite, voice.register):
         if clause := filled(text, voice, slots, call):
             put = _put(parts, clause, voice, call)
-            if "dismissing_feelings" in rewrite.kinds or "minimising" in rewrite.kinds:
+            if not set(HEARING).isdisjoint(rewrite.kinds):
                 yield from _with_step(scene, parts, put, voice)
             yield put
 

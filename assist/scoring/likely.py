@@ -15,6 +15,8 @@ NEAR: Final = 0.85
 MOST_REWRITES: Final = 3
 """Rewrites of each place that are filled in for one finding."""
 APOLOGETIC: Final = ("non_apology", "hollow")
+HEARING: Final = ("dismissing_feelings", "minimising")
+"""Kinds in whose place a customer should hear that they were heard."""
 RULES: Final = ("policy_shield", "stonewalling")
 Likenesses = Mapping[int, float]
 """By number of a rewrite, how like its faults the sentence is; empty where nobody measured."""

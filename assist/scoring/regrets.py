@@ -6,6 +6,8 @@ from typing import Final
 from assist.rubric.apologies import reported, thing_of, troubles
 from assist.scoring.address import Voice, filled
 
+PLAIN: Final = ("general", "grave")
+"""Troubles whose apologies name nothing."""
 FEWEST_SORRY: Final = 5
 """Words that an apology needs to be for something."""
 
@@ -23,7 +25,7 @@ def apologies(
     for name in (names[0], plain):
         if named and name == "general":
             continue
-        entry = known["away" if away and name in ("general", "grave") else name]
+        entry = known["away" if away and name in PLAIN else name]
         thing = thing_of(entry, customer)
         for text in entry.formal if voice.register == "formal" else entry.chatty:
             if apology := filled(text, voice, {"thing": thing} if thing else {}, call):

@@ -56,11 +56,11 @@ class Readiness:
             self._batcher = state.batcher
             took = round(time.perf_counter() - began, 2)
             logger.info("ready", extra={"model": warm.model, "seconds": took})
-            self._settled.set()
-            for reply, customer in _FAULTY:
-                await asyncio.to_thread(scorer.score, reply, customer)
         finally:
             self._settled.set()
+        if self.is_ready:
+            for reply, customer in _FAULTY:
+                await asyncio.to_thread(state.scorer.score, reply, customer)
 
     async def stop(self) -> None:
         """Let the draft in the model's hands be finished, and no other."""

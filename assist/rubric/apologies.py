@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from assist.rubric.tables import LANGUAGES, pattern, table
+from assist.rubric.tables import LANGUAGES, pattern, table, whole
 
 
 class Trouble(NamedTuple):
@@ -25,7 +25,7 @@ def troubles(language: str) -> dict[str, Trouble]:
     return {
         name: Trouble(
             name,
-            pattern(entry["when"]),
+            pattern(whole(entry["when"], table(language, "parts"))),
             *(tuple(entry[key]) for key in ("things", "formal", "chatty", "yes", "no")),
         )
         for name, entry in table(language, "apologies").items()

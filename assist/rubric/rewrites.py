@@ -4,13 +4,12 @@ import re
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
-from assist.rubric.tables import pattern, table
+from assist.rubric.tables import pattern, table, whole
 
 Register = Literal["formal", "chatty"]
 Place = Literal["instead", "behind", "before", "alone"]
 EDITS: Final = ("edits_blame", "edits_refusals", "edits_claims")
 """Tables of edits, in the order in which they are tried."""
-_PART: Final = re.compile(r"\{([a-z_]+)\}")
 
 
 class Edit(NamedTuple):
@@ -70,7 +69,7 @@ def edits(language: str) -> tuple[Edit, ...]:
     return tuple(
         Edit(
             tuple(entry["kinds"]),
-            pattern(_whole(entry["find"], found["parts"])),
+            pattern(whole(entry["find"], found["parts"])),
             entry["put"],
             entry.get("register", ""),
             tuple((before, after) for before, after in entry["yes"]),
@@ -79,11 +78,6 @@ def edits(language: str) -> tuple[Edit, ...]:
         for found in (table(language, name) for name in EDITS)
         for entry in found["edit"]
     )
-
-
-def _whole(find: str, parts: dict[str, str]) -> str:
-    """`find` with every name in braces replaced by the part that it stands for."""
-    return _PART.sub(lambda named: _whole(parts[named[1]], parts), find)
 
 
 @cache
@@ -98,7 +92,7 @@ def rewrites(language: str) -> tuple[Rewrite, ...]:
             frozenset(entry.get("needs", ())),
             frozenset(entry.get("bars", ())),
             tuple(entry["fault"]),
-            pattern(_whole(entry["topic"], found["parts"])) if "topic" in entry else None,
+            pattern(whole(entry["topic"], found["parts"])) if "topic" in entry else None,
             tuple(entry["formal"]),
             tuple(entry["chatty"]),
             tuple(entry.get("no", ())),

@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 from typing import Final, Literal, NamedTuple
 
-from assist.rubric.tables import LANGUAGES, pattern, table
+from assist.rubric.tables import LANGUAGES, pattern, table, whole
 
 Where = Literal["customer", "reply", "phrase", "draft"]
 UNTROUBLED: Final = "untroubled"
@@ -24,8 +24,15 @@ class Situation(NamedTuple):
 @cache
 def situations(language: str) -> dict[str, Situation]:
     """All situations by name."""
+    parts = table(language, "parts")
     return {
-        name: Situation(name, entry["of"], pattern(entry["when"]), tuple(entry["yes"]), tuple(entry["no"]))
+        name: Situation(
+            name,
+            entry["of"],
+            pattern(whole(entry["when"], parts)),
+            tuple(entry["yes"]),
+            tuple(entry["no"]),
+        )
         for name, entry in table(language, "situations").items()
     }
 

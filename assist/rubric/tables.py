@@ -9,12 +9,18 @@ from typing import Any, Final
 _HERE: Final = Path(__file__).parent
 LANGUAGES: Final = ("en", "id")
 """Languages that the rubric has sentences in."""
+_PART: Final = re.compile(r"\{([a-z_]+)\}")
 
 
 @cache
 def table(language: str, subject: str) -> dict[str, Any]:
     """The parsed ``LANGUAGE/SUBJECT.toml``. Raises FileNotFoundError for one that does not exist."""
     return tomllib.loads((_HERE / language / f"{subject}.toml").read_text(encoding="utf-8"))
+
+
+def whole(source: str, parts: dict[str, str]) -> str:
+    """`source` with every name in braces replaced by the part that it stands for."""
+    return _PART.sub(lambda named: whole(parts[named[1]], parts), source)
 
 
 @cache

@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         from assist.training.data import DataError, read, thinned
         from assist.training.fit import MORE, Recipe
         from assist.training.package import package
-        from assist.training.train import split_rows, train
+        from assist.training.train import train
     except ImportError as error:
         raise Refusal(say("train.no_torch", ui, why=error)) from None
     files = sorted(args.rows.glob("*.jsonl"))
@@ -69,8 +69,8 @@ def run(args: argparse.Namespace) -> int:
         every = 1 if device == "cuda" else 4
         network = train(rows, base, recipe, device, shown.step, shown.epoch, every, args.start)
     print(say("train.packaging", ui), file=sys.stderr)
-    _, held_out = split_rows(rows)
-    metrics = package(network, base, held_out, args.name, args.out)
+    with _Progress(ui) as shown:
+        metrics = package(network, base, rows, args.name, args.out, shown.refit)
     print(_held_out(metrics["held_out"]["all"], ui), file=sys.stderr)
     print(args.out)
     return 0
@@ -100,6 +100,11 @@ class _Progress:
         self._bar.update(
             self._task, description=say("train.epoch", self._ui, n=epoch), completed=step, total=steps
         )
+
+    def refit(self, epoch: int, step: int, steps: int) -> None:
+        """One more step of `steps` of the judge's last fit is done; epoch 0 encodes the sentences."""
+        title = say("train.refit" if epoch else "train.encoding", self._ui, n=epoch)
+        self._bar.update(self._task, description=title, completed=step, total=steps)
 
     def epoch(self, epoch: int, figures: dict[str, Any]) -> None:
         """Print the losses of an epoch and its figures on held-out replies."""

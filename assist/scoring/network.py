@@ -6,12 +6,14 @@ import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
-from assist.rubric import PHRASE_LABELS, REPLY_LABELS
-from assist.scoring.engine import CUSTOMER
+from assist.rubric import PHRASE_LABELS, REPLY_LABELS, STEPS
+from assist.scoring.engine import CUSTOMER, REPLY
 
 PAD: Final = 0
 """Role of a place that holds no segment; CUSTOMER and REPLY are the engine's."""
 MOST_POSITIONS: Final = 64
+_STEPS: Final = slice(len(REPLY_LABELS) - len(STEPS), len(REPLY_LABELS))
+_NEVER: Final = -30.0  # logit of a step in what is no sentence of the reply
 
 
 class Judged(NamedTuple):
@@ -26,6 +28,9 @@ class Judge(nn.Module):
 
     A learned first position stands for the reply as a whole, a learned second one for a customer whose
     message is unknown (masked where it is known).
+
+    A recovery step is taken by one sentence or by several together: its logit is the soft maximum
+    (log-sum-exp) of what each of the reply's sentences says of it and what the whole does.
     """
 
     def __init__(self, vector: int, width: int = 256, layers: int = 2, dropout: float = 0.1) -> None:
@@ -42,6 +47,7 @@ class Judge(nn.Module):
         self.blocks = nn.TransformerEncoder(block, layers, enable_nested_tensor=False)
         self.dropout = nn.Dropout(dropout)
         self.segment_head = nn.Linear(width + vector, len(PHRASE_LABELS))
+        self.step_head = nn.Linear(width + vector, len(STEPS))
         self.reply_head = nn.Linear(width, len(REPLY_LABELS))
 
     def forward(self, vectors: Tensor, roles: Tensor, positions: Tensor) -> Judged:
@@ -58,7 +64,10 @@ class Judge(nn.Module):
         seen = torch.cat([torch.ones_like(unknown), unknown, roles != PAD], dim=1)
         states = self.blocks(self.dropout(states), src_key_padding_mask=~seen)
         segments = torch.cat([states[:, 2:], vectors], dim=-1)
-        return Judged(self.segment_head(segments), self.reply_head(states[:, 0]))
+        taken = self.step_head(segments).masked_fill((roles != REPLY).unsqueeze(-1), _NEVER)
+        whole = self.reply_head(states[:, 0])
+        steps = torch.cat([whole[:, None, _STEPS], taken], dim=1).logsumexp(dim=1)
+        return Judged(self.segment_head(segments), torch.cat([whole[:, : -len(STEPS)], steps], dim=-1))
 
 
 class Network(nn.Module):

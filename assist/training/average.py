@@ -1,8 +1,8 @@
 """A weighted mean of the weights of two models of one shape (a model soup: Wortsman et al., 2022).
 
 ``python -m assist.training.average FOLDER OTHER SHARE NAME OUT`` writes SHARE of the model in FOLDER and the
-rest of OTHER as the model NAME into OUT, calibrated and measured. Runs from one base encoder lie in one
-basin: their mean is steadier than either.
+rest of OTHER as the model NAME into OUT, its judge fitted once more, calibrated and measured. Runs from one
+base encoder lie in one basin: their mean is steadier than either.
 """
 
 import sys
@@ -10,8 +10,9 @@ from pathlib import Path
 
 from assist.scoring.network import Network
 from assist.scoring.torch_engine import network_from_onnx
-from assist.training.held_out import own_rows
+from assist.training.held_out import all_rows
 from assist.training.package import package
+from assist.training.refit import silent
 
 
 def averaged(folder: Path, other: Path, share: float) -> Network:
@@ -26,4 +27,5 @@ def averaged(folder: Path, other: Path, share: float) -> Network:
 
 if __name__ == "__main__":
     first, second, weight, name, out = sys.argv[1:]
-    package(averaged(Path(first), Path(second), float(weight)), Path(first), own_rows(), name, Path(out))
+    network = averaged(Path(first), Path(second), float(weight))
+    package(network, Path(first), all_rows(), name, Path(out), silent)

@@ -51,6 +51,11 @@ def is_held_out(row: Row) -> bool:
     return int(hashlib.sha256(scenario(row).encode()).hexdigest(), 16) % HELD_OUT == 0
 
 
+def split_rows(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """(training, held out), no scenario on both sides."""
+    return [row for row in rows if not is_held_out(row)], [row for row in rows if is_held_out(row)]
+
+
 def thinned(rows: Sequence[Row], share: float) -> list[Row]:
     """`share` of the training scenarios of `rows` (a fixed choice, by hash) and all held-out ones."""
     return [row for row in rows if share >= 1 or is_held_out(row) or _place(row) < share]
@@ -64,6 +69,7 @@ def _place(row: Row) -> float:
 class Segment:
     """One sentence: token ids with specials, phrase labels by token, and of the sentence as a whole."""
 
+    text: str
     ids: list[int]
     tokens: NDArray[np.float32]  # (len(ids), PHRASE_LABELS); specials are 0
     labels: NDArray[np.float32]  # (PHRASE_LABELS,)
@@ -112,5 +118,5 @@ def _segments(text: str, phrases: list[dict[str, Any]], tokenizer: Tokenizer) ->
             for index, (start, end) in enumerate(encoding.offsets):
                 if end > start and start + span.start < phrase["end"] and end + span.start > phrase["start"]:
                     tokens[index, columns] = 1
-        segments.append(Segment(encoding.ids, tokens, tokens.max(axis=0)))
+        segments.append(Segment(text[span.start : span.end], encoding.ids, tokens, tokens.max(axis=0)))
     return segments

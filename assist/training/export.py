@@ -1,7 +1,6 @@
 """From the trained network to the files that ship: ONNX graphs, int8 weights, and back again for torch."""
 
 import logging
-import tempfile
 import warnings
 from pathlib import Path
 from typing import Any, Final
@@ -42,8 +41,6 @@ def export(network: Network, folder: Path) -> None:
 
     See `assist.training.quantise` for what int8 means here.
     """
-    for library in ("onnx_ir", "onnxruntime", "onnxscript"):  # each tells of every node it meets
-        logging.getLogger(library).setLevel(logging.WARNING)
     folder.mkdir(parents=True, exist_ok=True)
     network = network.cpu().float().eval()
     network.encoder.set_attn_implementation("eager")  # pyright: ignore[reportUnknownMemberType]
@@ -51,19 +48,22 @@ def export(network: Network, folder: Path) -> None:
     mask = torch.ones_like(ids)
     mask[0, 10:] = 0
     shape = {0: torch.export.Dim("sentences", max=4096), 1: torch.export.Dim("tokens", min=2, max=512)}
-    segments = {0: torch.export.Dim("replies", max=4096), 1: torch.export.Dim("segments", max=65_536)}
-    hidden = 2 * int(network.encoder.config.hidden_size)
+    shapes = {"ids": shape, "mask": shape}
+    encoder = _exported(_Encoder(network), (ids, mask), shapes, ["vectors", "logits"], network)
+    onnx.save(untraced(quantised(encoder)), folder / "encoder.onnx")
+    export_judge(network, folder)
+
+
+def export_judge(network: Network, folder: Path) -> None:
+    """Write ``judge.onnx`` of `network` into `folder`."""
     roles, places = torch.tensor([[1, 1, 2, 2, 2]] * 3), torch.tensor([[0, 1, 0, 1, 2]] * 3)
-    judged = (torch.randn(3, 5, hidden), roles, places)
-    with tempfile.TemporaryDirectory() as scratch:
-        plain, judge = Path(scratch) / "encoder.onnx", Path(scratch) / "judge.onnx"
-        _export(_Encoder(network), (ids, mask), {"ids": shape, "mask": shape}, ["vectors", "logits"], plain)
-        shapes = dict.fromkeys(("vectors", "roles", "positions"), segments)
-        _export(_Judge(network), judged, shapes, ["segments", "reply"], judge)
-        for file in (plain, judge):
-            name_weights(file, network)
-        onnx.save(untraced(quantised(onnx.load(plain))), folder / "encoder.onnx")
-        onnx.save(untraced(onnx.load(judge)), folder / "judge.onnx")
+    vectors = torch.randn(3, 5, 2 * int(network.encoder.config.hidden_size))
+    segments = {0: torch.export.Dim("replies", max=4096), 1: torch.export.Dim("segments", max=65_536)}
+    shapes = dict.fromkeys(("vectors", "roles", "positions"), segments)
+    judge = _exported(
+        _Judge(network.eval()), (vectors, roles, places), shapes, ["segments", "reply"], network
+    )
+    onnx.save(untraced(judge), folder / "judge.onnx")
 
 
 def untraced(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -74,9 +74,16 @@ def untraced(model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
-def _export(
-    module: nn.Module, inputs: tuple[Tensor, ...], shapes: Any, outputs: list[str], path: Path
-) -> None:
+def _exported(
+    module: nn.Module, inputs: tuple[Tensor, ...], shapes: Any, outputs: list[str], network: Network
+) -> onnx.ModelProto:
+    for library in (
+        "onnx_ir",
+        "onnxruntime",
+        "onnxscript",
+        "torch.onnx",
+    ):  # each tells of every node it meets
+        logging.getLogger(library).setLevel(logging.WARNING)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns about its own internals
         program = torch.onnx.export(
@@ -90,12 +97,11 @@ def _export(
             opset_version=OPSET,
         )
     assert program is not None
-    program.save(str(path))
+    return _named(program.model_proto, network)
 
 
-def name_weights(path: Path, network: Network) -> None:
-    """Give the folded (transposed) weights of an exported graph the names they have in `network`."""
-    model = onnx.load(path)
+def _named(model: onnx.ModelProto, network: Network) -> onnx.ModelProto:
+    """`model` with the names that its folded (transposed) weights have in `network`."""
     known = {
         (tuple(value.T.shape), value.T.contiguous().numpy().tobytes()[:64]): name
         for name, value in network.state_dict().items()
@@ -114,4 +120,4 @@ def name_weights(path: Path, network: Network) -> None:
             node.input[index] = renamed.get(name, name)
     for index, node in enumerate(model.graph.node):
         node.name = node.name or f"node_{index}"
-    onnx.save(model, path)
+    return model

@@ -13,9 +13,9 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from assist.rubric import APOLOGIES, CATEGORIES, PHRASE_LABELS, REPLY_LABELS
+from assist.rubric import APOLOGIES, CATEGORIES, PHRASE_LABELS, REPLY_LABELS, STEPS
 from assist.scoring.engine import CUSTOMER, REPLY
-from assist.scoring.network import PAD, Network
+from assist.scoring.network import PAD, Judge, Network
 from assist.training.data import Example, Row, Segment, prepare
 from assist.training.perturb import augment, neutral_sentences
 
@@ -106,7 +106,7 @@ def fit(
         _groups(network, recipe), weight_decay=recipe.weight_decay, fused=device == "cuda"
     )
     steps = math.ceil(len(rows) / recipe.batch * 1.05) * recipe.epochs  # batches are not quite full
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps, recipe.warm_up))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: rate(step, steps, recipe.warm_up))
     weights = [value for value in network.state_dict().values() if value.is_floating_point()]
     averaged = [value.clone() for value in weights]
     neutral = neutral_sentences(rows)
@@ -114,7 +114,7 @@ def fit(
     for epoch in range(1, recipe.epochs + 1):
         started, sums = time.perf_counter(), dict[str, Tensor]()
         seen = [augment(row, rnd, neutral) for row in rows] if recipe.augmented else list(rows)
-        batches = list(_batches(prepare(seen, tokenizer), recipe, rnd))
+        batches = list(batches_of(prepare(seen, tokenizer), recipe, rnd))
         for number, batch in enumerate(batches, 1):
             with torch.autocast(device, torch.bfloat16, enabled=_computes_bfloat16(device)):
                 losses = loss(network, batch.to(device), recipe)
@@ -151,17 +151,22 @@ def _computes_bfloat16(device: str) -> bool:
 def loss(network: Network, batch: Batch, recipe: Recipe) -> dict[str, Tensor]:
     """The weighted parts of the loss of one batch."""
     vectors, token_logits = _encode(network, batch)
-    judged = network.judge(vectors[batch.places], batch.roles, batch.positions)
     own_rows = torch.zeros(len(batch.ids), dtype=torch.bool, device=batch.ids.device)
-    own = batch.roles == REPLY
-    own_rows[batch.places[own]] = True
+    own_rows[batch.places[batch.roles == REPLY]] = True
     real = batch.mask.bool() & own_rows[:, None]
+    token = F.binary_cross_entropy_with_logits(token_logits[real].float(), batch.tokens[real])
+    return {"token": recipe.token_weight * 3 * token, **judge_loss(network.judge, vectors, batch, recipe)}
+
+
+def judge_loss(judge: Judge, vectors: Tensor, batch: Batch, recipe: Recipe) -> dict[str, Tensor]:
+    """The weighted losses of what `judge` makes of `vectors`, one for each row of ``batch.ids``."""
+    judged = judge(vectors[batch.places], batch.roles, batch.positions)
+    own = batch.roles == REPLY
     known = ~batch.steps.isnan()
     reply = judged.reply.float()
     binary, apology, steps = reply.split([batch.binary.shape[1], len(APOLOGIES), batch.steps.shape[1]], dim=1)
     bce = F.binary_cross_entropy_with_logits
     return {
-        "token": recipe.token_weight * 3 * bce(token_logits[real].float(), batch.tokens[real]),
         "segment": recipe.segment_weight * 3 * bce(judged.segments[own].float(), batch.labels[own]),
         "reply": recipe.reply_weight
         * (bce(binary, batch.binary) + 0.5 * F.cross_entropy(apology, batch.apology)),
@@ -185,7 +190,7 @@ def _encode(network: Network, batch: Batch) -> tuple[Tensor, Tensor]:
     return torch.cat(vectors), torch.cat(logits)
 
 
-def _batches(examples: Sequence[Example], recipe: Recipe, rnd: random.Random) -> Iterator[Batch]:
+def batches_of(examples: Sequence[Example], recipe: Recipe, rnd: random.Random) -> Iterator[Batch]:
     """Batches in random order. Siblings of a scenario share one: they differ where it matters, and what
     they have in common (the customer's message, most sentences) is encoded once."""
     scenarios: dict[str, list[Example]] = {}
@@ -306,11 +311,14 @@ def _start_at_prior(network: Network, examples: Sequence[Example]) -> None:
         network.token_head.bias.copy_(log_odds(tokens.mean(axis=0)))
         network.judge.segment_head.bias.copy_(log_odds(np.stack([s.labels for s in segments]).mean(axis=0)))
         bias = log_odds(reply)
+        sentences = len(segments) / len(examples)
+        network.judge.step_head.bias.copy_(log_odds(reply[-len(STEPS) :] / sentences))
         bias[len(CATEGORIES) + 2 : len(CATEGORIES) + 2 + len(APOLOGIES)] = 0.0
         assert len(bias) == len(REPLY_LABELS)
         network.judge.reply_head.bias.copy_(bias)
 
 
-def _rate(step: int, steps: int, warm_up: float) -> float:
+def rate(step: int, steps: int, warm_up: float) -> float:
+    """Share of the peak rate: up in a line over `warm_up` of the steps, then down to zero."""
     warm = max(1, int(steps * warm_up))
     return (step + 1) / warm if step < warm else max(0.0, (steps - step) / max(1, steps - warm))

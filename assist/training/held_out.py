@@ -22,9 +22,14 @@ DATA: Final = Path(__file__).parent.parent.parent / "models" / "data"
 UNCALIBRATED: Final[dict[str, Any]] = {"name": "tone", "calibration": {}, "thresholds": {}, "cut": {}}
 
 
+def all_rows() -> list[Row]:
+    """The rows of the repo's own data."""
+    return read(sorted(DATA.glob("*.jsonl")))
+
+
 def own_rows() -> list[Row]:
-    """The held-out rows of the repo's own data."""
-    return [row for row in read(sorted(DATA.glob("*.jsonl"))) if is_held_out(row)]
+    """The held-out ones of them."""
+    return [row for row in all_rows() if is_held_out(row)]
 
 
 def readings_of(engine: Engine, rows: Sequence[Row]) -> list[Reading]:

@@ -11,15 +11,10 @@ from transformers import BertModel
 from assist.scoring.network import Network
 from assist.scoring.torch_engine import NetworkEngine, network_from_onnx
 from assist.training.base import load_base
-from assist.training.data import Row, is_held_out
+from assist.training.data import Row, split_rows
 from assist.training.evaluate import measure
 from assist.training.fit import Recipe, fit
 from assist.training.held_out import manifest_of, readings_of, results_of
-
-
-def split_rows(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-    """(training, held out), no scenario on both sides."""
-    return [row for row in rows if not is_held_out(row)], [row for row in rows if is_held_out(row)]
 
 
 def train(

@@ -13,7 +13,7 @@ from assist.settings import Settings
 from assist.store import replies, reviews
 from assist.store.database import open_database
 from assist.training.data import DataError, is_held_out, prepare, scenario
-from assist.training.fit import Recipe, _batches
+from assist.training.fit import Recipe, batches_of
 from assist.training.perturb import augment, neutral_sentences
 from assist.training.reviews import reviewed_rows
 from assist.training.validate import faults
@@ -57,7 +57,7 @@ def test_settled_replies_are_rows_to_train_on(settings: Settings) -> None:
     neutral = neutral_sentences(rows)
     for _ in range(40):
         seen = [augment(row, rnd, neutral) for row in rows]
-        (batch,) = _batches(prepare(seen, tokenizer), Recipe(), rnd)
+        (batch,) = batches_of(prepare(seen, tokenizer), Recipe(), rnd)
         assert len(batch.binary) == 2
 
 

@@ -77,13 +77,9 @@ def untraced(model: onnx.ModelProto) -> onnx.ModelProto:
 def _exported(
     module: nn.Module, inputs: tuple[Tensor, ...], shapes: Any, outputs: list[str], network: Network
 ) -> onnx.ModelProto:
-    for library in (
-        "onnx_ir",
-        "onnxruntime",
-        "onnxscript",
-        "torch.onnx",
-    ):  # each tells of every node it meets
+    for library in ("onnx_ir", "onnxruntime", "onnxscript"):  # each tells of every node it meets
         logging.getLogger(library).setLevel(logging.WARNING)
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)  # warns of a torchvision that nobody needs
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns about its own internals
         program = torch.onnx.export(

@@ -44,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
         from assist.training.data import DataError, read, thinned
         from assist.training.fit import MORE, Recipe
         from assist.training.package import package
+        from assist.training.refit import REFIT
         from assist.training.train import train
     except ImportError as error:
         raise Refusal(say("train.no_torch", ui, why=error)) from None
@@ -70,7 +71,9 @@ def run(args: argparse.Namespace) -> int:
         network = train(rows, base, recipe, device, shown.step, shown.epoch, every, args.start)
     print(say("train.packaging", ui), file=sys.stderr)
     with _Progress(ui) as shown:
-        metrics = package(network, base, rows, args.name, args.out, shown.refit)
+        # A trained model keeps what it knows: its judge goes on as slowly as the rest.
+        last = replace(REFIT, epochs=1, encoder_rate=recipe.encoder_rate) if args.start else REFIT
+        metrics = package(network, base, rows, args.name, args.out, shown.refit, last)
     print(_held_out(metrics["held_out"]["all"], ui), file=sys.stderr)
     print(args.out)
     return 0

@@ -73,7 +73,7 @@ def _present_from(
 ) -> float:
     """The log-odds from which a step counts as taken, for the best F1: readers take 0.5 for that point.
 
-    Steps are rarer here than in real traffic: at even odds most of them would go unseen.
+    At even odds most of the rare ones would go unseen; RARER then moves the point for real traffic.
     """
     logits = features @ np.array(platt["weights"]) + platt["bias"]
 

@@ -1,4 +1,4 @@
-"""From the trained network to the files that ship: ONNX graphs, int8 weights, and back again for torch."""
+"""From the trained network to the files that ship: ONNX graphs, int8 weights."""
 
 import logging
 import warnings

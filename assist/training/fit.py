@@ -106,7 +106,9 @@ def fit(
         _groups(network, recipe), weight_decay=recipe.weight_decay, fused=device == "cuda"
     )
     steps = math.ceil(len(rows) / recipe.batch * 1.05) * recipe.epochs  # batches are not quite full
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: rate(step, steps, recipe.warm_up))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: peak_share(step, steps, recipe.warm_up)
+    )
     weights = [value for value in network.state_dict().values() if value.is_floating_point()]
     averaged = [value.clone() for value in weights]
     neutral = neutral_sentences(rows)
@@ -311,14 +313,16 @@ def _start_at_prior(network: Network, examples: Sequence[Example]) -> None:
         network.token_head.bias.copy_(log_odds(tokens.mean(axis=0)))
         network.judge.segment_head.bias.copy_(log_odds(np.stack([s.labels for s in segments]).mean(axis=0)))
         bias = log_odds(reply)
+        # A step's odds are the sum of the whole reply's and of each sentence's: half of it each.
+        bias[-len(STEPS) :] -= math.log(2)
         sentences = len(segments) / len(examples)
-        network.judge.step_head.bias.copy_(log_odds(reply[-len(STEPS) :] / sentences))
+        network.judge.step_head.bias.copy_(bias[-len(STEPS) :] - math.log(sentences))
         bias[len(CATEGORIES) + 2 : len(CATEGORIES) + 2 + len(APOLOGIES)] = 0.0
         assert len(bias) == len(REPLY_LABELS)
         network.judge.reply_head.bias.copy_(bias)
 
 
-def rate(step: int, steps: int, warm_up: float) -> float:
+def peak_share(step: int, steps: int, warm_up: float) -> float:
     """Share of the peak rate: up in a line over `warm_up` of the steps, then down to zero."""
     warm = max(1, int(steps * warm_up))
     return (step + 1) / warm if step < warm else max(0.0, (steps - step) / max(1, steps - warm))

@@ -15,7 +15,7 @@ from assist.scoring.result import Result
 from assist.scoring.scorer import Scorer
 from assist.settings import Settings
 from assist.training import calibrate
-from assist.training.data import Row, is_held_out, read
+from assist.training.data import Row, read, split_rows
 from assist.training.evaluate import measure
 
 DATA: Final = Path(__file__).parent.parent.parent / "models" / "data"
@@ -29,7 +29,7 @@ def all_rows() -> list[Row]:
 
 def own_rows() -> list[Row]:
     """The held-out ones of them."""
-    return [row for row in all_rows() if is_held_out(row)]
+    return split_rows(all_rows())[1]
 
 
 def readings_of(engine: Engine, rows: Sequence[Row]) -> list[Reading]:

@@ -17,11 +17,12 @@ import torch
 
 from assist.rubric import PHRASE_LABELS, REPLY_LABELS
 from assist.scoring.engine import OnnxEngine
-from assist.scoring.model import FILES, FORMAT, load_model
+from assist.scoring.model import FILES, FORMAT, Model, load_model
 from assist.scoring.network import Network
 from assist.scoring.torch_engine import NetworkEngine, network_from_onnx
 from assist.training.data import Row, split_rows
 from assist.training.export import export, export_judge
+from assist.training.fit import Recipe
 from assist.training.held_out import (
     UNCALIBRATED,
     all_rows,
@@ -37,49 +38,62 @@ from assist.training.refit import REFIT, Progress, refit, silent
 
 BASE: Final = "multilingual-e5-small (MIT), cut to Indonesian, Malay and English"
 METRICS: Final = "metrics.json"
-"""Figures on held-out replies of the data, and int8 against fp32."""
+"""Figures on held-out replies of the data, and int8 against fp32 on the same weights."""
 
 
 def package(
-    network: Network, base: Path, rows: Sequence[Row], name: str, folder: Path, progress: Progress
+    network: Network,
+    base: Path,
+    rows: Sequence[Row],
+    name: str,
+    folder: Path,
+    progress: Progress,
+    recipe: Recipe = REFIT,
 ) -> dict[str, Any]:
     """Write `network` into `folder` as the model `name`; returns its figures on the held-out of `rows`.
 
-    Its judge is fitted once more on the rest, to the int8 encoder; `progress` is that of `refit`.
+    Its judge is fitted once more on the rest, by `recipe`, to the int8 encoder; see `refit`.
     """
     export(network, folder)
     shutil.copy(base / "tokenizer.json", folder / "tokenizer.json")
-    _fit_judge(network, rows, name, folder, progress)
-    return finish(folder, split_rows(rows)[1], network)
+    write_manifest(folder, {**UNCALIBRATED, "name": name})
+    _fit_judge(network, load_model(folder), rows, recipe, progress)
+    return _finished(network, rows, name, folder)
 
 
 def repackage(
     source: Path, rows: Sequence[Row], name: str, folder: Path, progress: Progress
 ) -> dict[str, Any]:
-    """The model in `source` as `name` in `folder`: its encoder to the byte, its judge fitted once more."""
-    network = network_from_onnx(source)
+    """The model in `source` as `name` in `folder`: its encoder to the byte, its judge fitted once more.
+
+    Nothing is written before the judge is fitted: `folder` may be `source`.
+    """
+    network, model = network_from_onnx(source), load_model(source)
+    _fit_judge(network, model, rows, REFIT, progress)
     folder.mkdir(parents=True, exist_ok=True)
-    for file in ("encoder.onnx", "tokenizer.json"):
-        if folder != source:
+    if folder.resolve() != source.resolve():
+        for file in ("encoder.onnx", "tokenizer.json"):
             shutil.copy(source / file, folder / file)
-    _fit_judge(network, rows, name, folder, progress)
+    return _finished(network, rows, name, folder)
+
+
+def _fit_judge(
+    network: Network, model: Model, rows: Sequence[Row], recipe: Recipe, progress: Progress
+) -> None:
+    engine = OnnxEngine(model, torch.get_num_threads())
+    refit(network.judge, engine, split_rows(rows)[0], model.tokenizer(), recipe, progress)
+
+
+def _finished(network: Network, rows: Sequence[Row], name: str, folder: Path) -> dict[str, Any]:
+    export_judge(network, folder)
+    write_manifest(folder, {**UNCALIBRATED, "name": name})
     return finish(folder, split_rows(rows)[1])
 
 
-def _fit_judge(network: Network, rows: Sequence[Row], name: str, folder: Path, progress: Progress) -> None:
-    export_judge(network, folder)
-    write_manifest(folder, {**UNCALIBRATED, "name": name})
-    model = load_model(folder)
-    engine = OnnxEngine(model, torch.get_num_threads())
-    refit(network.judge, engine, split_rows(rows)[0], model.tokenizer(), REFIT, progress)
-    export_judge(network, folder)
-    write_manifest(folder, {**UNCALIBRATED, "name": name})
-
-
-def finish(folder: Path, held_out: Sequence[Row], network: Network | None = None) -> dict[str, Any]:
+def finish(folder: Path, held_out: Sequence[Row]) -> dict[str, Any]:
     """Calibrate the model in `folder` on `held_out` rows, in int8, as it runs; returns its ``metrics.json``.
 
-    It is held against torch in fp32 on the same weights, and on those of the `network` that it was made of.
+    It is held against torch in fp32 on the same weights.
     """
     model = load_model(folder)
     engine = OnnxEngine(model, threads=1)
@@ -87,13 +101,13 @@ def finish(folder: Path, held_out: Sequence[Row], network: Network | None = None
     manifest = manifest_of(held_out, readings, model.name)
     write_manifest(folder, manifest)
     results = results_of(engine, manifest, readings)
-    metrics = {"model": model.name, "held_out": figures(held_out, results)}
-    exact = {"int8_against_fp32": network_from_onnx(folder)}
-    if network:
-        exact["int8_against_training"] = network
-    for key, other in exact.items():
-        judge = NetworkEngine(other, model.tokenizer(), "cpu")
-        metrics[key] = difference(results, results_of(judge, manifest, readings_of(judge, held_out)))
+    exact = NetworkEngine(network_from_onnx(folder), model.tokenizer(), "cpu")
+    others = results_of(exact, manifest, readings_of(exact, held_out))
+    metrics = {
+        "model": model.name,
+        "held_out": figures(held_out, results),
+        "int8_against_fp32": difference(results, others),
+    }
     _write(folder / METRICS, metrics)
     write_phrasebook(folder)
     return metrics

@@ -19,7 +19,7 @@ from torch import nn
 from assist.scoring.engine import Engine
 from assist.scoring.network import Judge
 from assist.training.data import Row, prepare
-from assist.training.fit import Batch, Recipe, batches_of, judge_loss, rate
+from assist.training.fit import Batch, Recipe, batches_of, judge_loss, peak_share
 from assist.training.perturb import augment, neutral_sentences
 
 Progress = Callable[[int, int, int], None]
@@ -73,7 +73,9 @@ def refit(
             total.backward()  # pyright: ignore[reportUnknownMemberType]
             nn.utils.clip_grad_norm_(judge.parameters(), 1.0)
             for group in optimiser.param_groups:
-                group["lr"] = recipe.head_rate * rate(done, len(batches) * recipe.epochs, recipe.warm_up)
+                group["lr"] = recipe.head_rate * peak_share(
+                    done, len(batches) * recipe.epochs, recipe.warm_up
+                )
             optimiser.step()
             done += 1
             kept = min(recipe.average, (1 + done) / (10 + done))

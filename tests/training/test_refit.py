@@ -12,7 +12,7 @@ from assist.scoring.torch_engine import network_from_onnx
 from assist.settings import Settings
 from assist.training.data import Row
 from assist.training.held_out import all_rows
-from assist.training.refit import REFIT, refit
+from assist.training.refit import REFIT, refit, silent
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +39,6 @@ def test_a_refit_comes_out_the_same_each_time(rows: list[Row]) -> None:
     states = []
     for _ in range(2):
         judge = network_from_onnx(model.folder).judge
-        refit(judge, engine, rows[:40], model.tokenizer(), replace(REFIT, epochs=1), lambda *_: None)
+        refit(judge, engine, rows[:40], model.tokenizer(), replace(REFIT, epochs=1), silent)
         states.append(judge.state_dict())
     assert all(torch.allclose(states[0][name], states[1][name], atol=1e-5) for name in states[0])

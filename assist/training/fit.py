@@ -19,6 +19,8 @@ from assist.scoring.network import PAD, Judge, Network
 from assist.training.data import Example, Row, Segment, prepare
 from assist.training.perturb import augment, neutral_sentences
 
+Progress = Callable[[int, int, int], None]
+"""Called with epoch, step and steps."""
 HEADS: Final = 2.5
 """How much faster than the encoder's top layer the heads learn."""
 
@@ -86,7 +88,7 @@ def fit(
     tokenizer: Tokenizer,
     recipe: Recipe,
     device: str,
-    progress: Callable[[int, int, int], None],
+    progress: Progress,
     after_epoch: Callable[[int, Network, dict[str, float]], None],
     *,
     trained: bool = False,
@@ -120,11 +122,7 @@ def fit(
         for number, batch in enumerate(batches, 1):
             with torch.autocast(device, torch.bfloat16, enabled=_computes_bfloat16(device)):
                 losses = loss(network, batch.to(device), recipe)
-            total = sum(losses.values(), torch.zeros((), device=device))
-            optimiser.zero_grad(set_to_none=True)
-            total.backward()  # pyright: ignore[reportUnknownMemberType]
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimiser.step()
+            descend(losses, network, optimiser)
             schedule.step()
             done += 1
             kept = min(recipe.average, (1 + done) / (10 + done))
@@ -140,6 +138,15 @@ def fit(
             torch._foreach_copy_(weights, live)  # pyright: ignore[reportPrivateUsage]
         network.train()
     return network.eval()
+
+
+def descend(losses: dict[str, Tensor], module: nn.Module, optimiser: torch.optim.Optimizer) -> None:
+    """One step of `optimiser` down the sum of `losses`, the gradient of `module` clipped."""
+    total = sum(losses.values(), torch.zeros(()))
+    optimiser.zero_grad(set_to_none=True)
+    total.backward()  # pyright: ignore[reportUnknownMemberType]
+    nn.utils.clip_grad_norm_(module.parameters(), 1.0)
+    optimiser.step()
 
 
 def _computes_bfloat16(device: str) -> bool:

@@ -22,7 +22,7 @@ from assist.scoring.network import Network
 from assist.scoring.torch_engine import NetworkEngine, network_from_onnx
 from assist.training.data import Row, split_rows
 from assist.training.export import export, export_judge
-from assist.training.fit import Recipe
+from assist.training.fit import Progress, Recipe
 from assist.training.held_out import (
     UNCALIBRATED,
     all_rows,
@@ -34,7 +34,7 @@ from assist.training.held_out import (
     results_of,
 )
 from assist.training.phrasebook import write_phrasebook
-from assist.training.refit import REFIT, Progress, refit, silent
+from assist.training.refit import REFIT, refit, silent
 
 BASE: Final = "multilingual-e5-small (MIT), cut to Indonesian, Malay and English"
 METRICS: Final = "metrics.json"

@@ -6,7 +6,7 @@ it.
 """
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,16 +14,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
-from torch import nn
 
 from assist.scoring.engine import Engine
 from assist.scoring.network import Judge
 from assist.training.data import Row, prepare
-from assist.training.fit import Batch, Recipe, batches_of, judge_loss, peak_share
+from assist.training.fit import Batch, Progress, Recipe, batches_of, descend, judge_loss, peak_share
 from assist.training.perturb import augment, neutral_sentences
 
-Progress = Callable[[int, int, int], None]
-"""Called with epoch, step and steps."""
 REFIT: Final = replace(Recipe(), epochs=6, average=0.995, step_weight=2.0)
 """An epoch takes half a minute on two cores once the sentences are encoded (eight minutes)."""
 PORTION: Final = 512
@@ -68,15 +65,11 @@ def refit(
         batches = list(batches_of(seen, recipe, rnd))
         for number, batch in enumerate(batches, 1):
             found = vectors[[places[key] for key in _keys(batch)]].float()
-            total = sum(judge_loss(judge, found, batch, recipe).values(), torch.zeros(()))
-            optimiser.zero_grad(set_to_none=True)
-            total.backward()  # pyright: ignore[reportUnknownMemberType]
-            nn.utils.clip_grad_norm_(judge.parameters(), 1.0)
             for group in optimiser.param_groups:
                 group["lr"] = recipe.head_rate * peak_share(
                     done, len(batches) * recipe.epochs, recipe.warm_up
                 )
-            optimiser.step()
+            descend(judge_loss(judge, found, batch, recipe), judge, optimiser)
             done += 1
             kept = min(recipe.average, (1 + done) / (10 + done))
             torch._foreach_lerp_(averaged, weights, 1 - kept)  # pyright: ignore[reportPrivateUsage]

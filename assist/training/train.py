@@ -13,7 +13,7 @@ from assist.scoring.torch_engine import NetworkEngine, network_from_onnx
 from assist.training.base import load_base
 from assist.training.data import Row, split_rows
 from assist.training.evaluate import measure
-from assist.training.fit import Recipe, fit
+from assist.training.fit import Progress, Recipe, fit
 from assist.training.held_out import manifest_of, readings_of, results_of
 
 
@@ -22,7 +22,7 @@ def train(
     base: Path,
     recipe: Recipe,
     device: str,
-    progress: Callable[[int, int, int], None],
+    progress: Progress,
     report: Callable[[int, dict[str, Any]], None],
     measure_every: int = 1,
     start: Path | None = None,

@@ -10,10 +10,12 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import partial
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from assist.scoring.result import Result
-from assist.scoring.scorer import Scorer, Sensitivity
+from assist.scoring.scorer import Assessed, Scorer, Sensitivity
+
+_T = TypeVar("_T")
 
 
 class Priority(IntEnum):
@@ -35,17 +37,17 @@ MANY_CHARACTERS: Final = 2_000
 class _Job:
     priority: int
     number: int
-    work: Callable[[], Result | None] = field(compare=False)
-    future: "asyncio.Future[Result | None]" = field(compare=False)
+    work: Callable[[], Any] = field(compare=False)
+    future: "asyncio.Future[Any]" = field(compare=False)
 
 
 class Batcher:
-    """An async queue before a Scorer. Use within one event loop: `start`, any number of `submit`, `stop`."""
+    """An async queue before a Scorer. Use within one event loop: `start`, any number of asks, `stop`."""
 
     def __init__(self, scorer: Scorer) -> None:
         self._scorer = scorer
         self._queue: asyncio.PriorityQueue[_Job] = asyncio.PriorityQueue()
-        self._newest: dict[Hashable, asyncio.Future[Result | None]] = {}
+        self._newest: dict[Hashable, asyncio.Future[Any]] = {}
         self._numbers = itertools.count()
         self._worker: asyncio.Task[None] | None = None
 
@@ -78,17 +80,44 @@ class Batcher:
 
         Raises ScoringError as Scorer.score does.
         """
+        score = partial(self._scorer.score, reply, customer, ui, sensitivity, suggest=suggest)
+        return await self._asked(score, slot, priority, reply, customer)
+
+    async def assess(
+        self,
+        reply: str,
+        customer: str = "",
+        ui: str | None = None,
+        sensitivity: Sensitivity | None = None,
+        *,
+        slot: Hashable | None = None,
+    ) -> Assessed | None:
+        """Score a draft as `submit` does, and leave its suggestions to `suggest`."""
+        assess = partial(self._scorer.assess, reply, customer, ui, sensitivity)
+        return await self._asked(assess, slot, Priority.LIVE, reply, customer)
+
+    async def suggest(self, assessed: Assessed, *, slot: Hashable | None = None) -> Result | None:
+        """The result of `assessed` with suggestions, when no draft waits. None as in `submit`."""
+        return await self._asked(partial(self._scorer.suggest, assessed), slot, Priority.BULK)
+
+    async def _asked(
+        self,
+        work: Callable[[], _T],
+        slot: Hashable | None,
+        priority: Priority,
+        reply: str = "",
+        customer: str = "",
+    ) -> _T | None:
         if self._worker is None:
             self.start()
-        asked: asyncio.Future[Result | None] = asyncio.get_running_loop().create_future()
+        asked: asyncio.Future[_T | None] = asyncio.get_running_loop().create_future()
         if slot is not None:
             self._replace(slot, asked)
         for portion in await self._portions(reply, customer):
             await self._do(partial(self._scorer.encode, portion), Priority.BULK)
             if asked.done():
                 return None
-        score = partial(self._scorer.score, reply, customer, ui, sensitivity, suggest=suggest)
-        self._queue.put_nowait(_Job(int(priority), next(self._numbers), score, asked))
+        self._queue.put_nowait(_Job(int(priority), next(self._numbers), work, asked))
         return await asked
 
     async def _portions(self, reply: str, customer: str) -> list[list[str]]:
@@ -97,19 +126,19 @@ class Batcher:
         portions = await asyncio.to_thread(self._scorer.portions, reply, customer, LONG)
         return portions if len(portions) > 1 else []
 
-    def _replace(self, slot: Hashable, asked: "asyncio.Future[Result | None]") -> None:
+    def _replace(self, slot: Hashable, asked: "asyncio.Future[Any]") -> None:
         older = self._newest.get(slot)
         if older and not older.done():
             older.set_result(None)
         self._newest[slot] = asked
         asked.add_done_callback(lambda done: self._forget(slot, done))
 
-    def _forget(self, slot: Hashable, done: "asyncio.Future[Result | None]") -> None:
+    def _forget(self, slot: Hashable, done: "asyncio.Future[Any]") -> None:
         if self._newest.get(slot) is done:
             del self._newest[slot]
 
     async def _do(self, work: Callable[[], None], priority: Priority) -> None:
-        done: asyncio.Future[Result | None] = asyncio.get_running_loop().create_future()
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait(_Job(int(priority), next(self._numbers), work, done))
         await done
 

@@ -3,6 +3,7 @@
 import threading
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from assist.messages import say
@@ -38,6 +39,16 @@ class ScoringError(ValueError):
         return say(f"scoring.{self.code}", language, **self.values)
 
 
+@dataclass(frozen=True)
+class Assessed:
+    """A scored draft, and what its suggestions are sought with."""
+
+    result: Result
+    reading: Reading
+    customer: str
+    thresholds: dict[str, float]
+
+
 class Scorer:
     """Scores drafts. Thread-safe: one draft at a time passes through the engine."""
 
@@ -66,6 +77,17 @@ class Scorer:
         `suggest` asks for better wordings, which cost further judgements.
         Raises ScoringError where there is nothing to score or a text holds what is no character.
         """
+        assessed = self.assess(reply, customer, ui, sensitivity)
+        return self.suggest(assessed) if suggest else assessed.result
+
+    def assess(
+        self,
+        reply: str,
+        customer: str = "",
+        ui: str | None = None,
+        sensitivity: Sensitivity | None = None,
+    ) -> Assessed:
+        """Score `reply` as `score` does, without suggestions yet. Raises ScoringError like it."""
         check(reply, "reply")
         check(customer, "customer")
         planned = plan(reply, customer)
@@ -74,10 +96,15 @@ class Scorer:
         sensitivity = sensitivity or self.settings.sensitivity
         reading = self.reading(planned)
         result = self.result(reading, ui, sensitivity)
-        if not suggest or not is_prose(reply):
+        return Assessed(result, reading, customer, self.thresholds(result.language, sensitivity))
+
+    def suggest(self, assessed: Assessed) -> Result:
+        """The result of `assessed` with suggestions for its findings."""
+        result = assessed.result
+        if not is_prose(result.reply):
             return result
-        thresholds = self.thresholds(result.language, sensitivity)
-        return suggested(self, self._phrasebook, reading, customer, result, thresholds)
+        found = (assessed.reading, assessed.customer, result, assessed.thresholds)
+        return suggested(self, self._phrasebook, *found)
 
     def reading(self, planned: Plan) -> Reading:
         """Encode what is new in `planned` and judge it."""

@@ -2,8 +2,8 @@
 
 Client: ``{"type": "draft", "draft", "seq", "reply", "customer"?, "ui"?, "sensitivity"?, "suggestions"?}``.
 With ``"suggestions": "later"`` the result comes as soon as the scores are known, and the findings with their
-suggestions follow as ``{"type": "suggestions", "draft", "seq", "findings"}`` unless a newer draft came first;
-otherwise the result holds them. ``{"type": "ping"}`` is answered with ``{"type": "pong"}``.
+suggestions follow as ``{"type": "suggestions", "draft", "seq", "findings"}`` once the draft has rested, if no
+newer one comes first; else the result holds them. ``{"type": "ping"}`` is answered with ``{"type": "pong"}``.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from assist.messages import UI_LANGUAGES, say
-from assist.scoring.batcher import Priority
+from assist.scoring.batcher import Batcher
 from assist.scoring.scorer import ScoringError
 from assist.server.api import Draft, may_score, note
 from assist.server.health import Metrics
@@ -29,6 +29,8 @@ router = APIRouter()
 
 MAX_MESSAGE: Final = 64 * 1024
 SUBPROTOCOL: Final = "assist.v1"
+REST: Final = 0.25
+"""Seconds that a draft must stand as it is before its suggestions are sought: whoever types on reads none."""
 _MAX_WAITING: Final = 64
 _CHECK_AGAIN: Final = 60.0
 """Seconds after which a caller must still be allowed: a token can be revoked while its socket is open."""
@@ -156,22 +158,9 @@ class _Session:
 
     async def _answer(self, draft: LiveDraft) -> None:
         began = time.perf_counter()
-        later = draft.suggestions == "later"
         name = {"draft": draft.draft, "seq": draft.seq}
         try:
-            batcher = await self._readiness.batcher(wait=True)
-            ask = (draft.reply, draft.customer or "", draft.ui, draft.sensitivity)
-            slot = (id(self), draft.draft)
-            result = await batcher.submit(*ask, slot=slot, suggest=not later)
-            if result is None:
-                return
-            note(self._metrics, result, began, "live")
-            await self._send({"type": "result", **name, **result.to_json("utf16")})
-            if later and result.findings and self._newest.get(draft.draft) is draft:
-                result = await batcher.submit(*ask, slot=slot, priority=Priority.BULK)
-                if result is not None and self._newest.get(draft.draft) is draft:
-                    findings = result.to_json("utf16")["findings"]
-                    await self._send({"type": "suggestions", **name, "findings": findings})
+            await self._answer_with(await self._readiness.batcher(wait=True), draft, name, began)
         except ScoringError as error:
             await self._refuse(error.code, error.message(draft.ui or "en"), name)
         except ProblemError as error:
@@ -187,6 +176,32 @@ class _Session:
         finally:
             if self._newest.get(draft.draft) is draft:
                 del self._newest[draft.draft]
+
+    async def _answer_with(
+        self, batcher: Batcher, draft: LiveDraft, name: dict[str, Any], began: float
+    ) -> None:
+        ask = (draft.reply, draft.customer or "", draft.ui, draft.sensitivity)
+        slot = (id(self), draft.draft)
+        if draft.suggestions == "with":
+            result = await batcher.submit(*ask, slot=slot)
+            if result is not None:
+                note(self._metrics, result, began, "live")
+                await self._send({"type": "result", **name, **result.to_json("utf16")})
+            return
+        assessed = await batcher.assess(*ask, slot=slot)
+        if assessed is None:
+            return
+        note(self._metrics, assessed.result, began, "live")
+        await self._send({"type": "result", **name, **assessed.result.to_json("utf16")})
+        if not assessed.result.findings:
+            return
+        await asyncio.sleep(REST)
+        if self._newest.get(draft.draft) is not draft:
+            return
+        result = await batcher.suggest(assessed, slot=slot)
+        if result is not None and self._newest.get(draft.draft) is draft:
+            findings = result.to_json("utf16")["findings"]
+            await self._send({"type": "suggestions", **name, "findings": findings})
 
     async def _refuse(self, code: str, message: str, about: dict[str, Any]) -> None:
         self._metrics.refused.labels(code).inc()

@@ -71,6 +71,17 @@ def test_suggestions_can_follow_the_scores(socket: ClientConnection) -> None:
     assert second["findings"] == whole["findings"]
 
 
+def test_suggestions_are_sought_only_for_a_draft_that_rests(socket: ClientConnection) -> None:
+    for seq in (1, 2, 3):
+        socket.send(draft(seq, suggestions="later"))
+    said = [heard(socket)]
+    while said[-1]["type"] != "suggestions":
+        said.append(heard(socket))
+    assert [message["seq"] for message in said if message["type"] == "suggestions"] == [3]
+    socket.send('{"type": "ping"}')
+    assert heard(socket) == {"type": "pong"}
+
+
 def test_a_clear_draft_is_not_followed_by_anything(socket: ClientConnection) -> None:
     socket.send(draft(1, "Terima kasih sudah menunggu, Kak.", suggestions="later"))
     assert heard(socket)["findings"] == []

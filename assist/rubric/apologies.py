@@ -47,8 +47,13 @@ def reported(text: str) -> list[str]:
 
 
 def tells(text: str) -> bool:
-    """Whether `text` tells of any trouble at all."""
-    return any(trouble.when.search(text) for language in LANGUAGES for trouble in troubles(language).values())
+    """Whether `text` tells of any trouble at all; a wish is none."""
+    return any(
+        trouble.when.search(text)
+        for language in LANGUAGES
+        for trouble in troubles(language).values()
+        if trouble.name != "wish"
+    )
 
 
 def thing_of(trouble: Trouble, text: str) -> str:

@@ -8,7 +8,7 @@ from assist.rubric.tables import LANGUAGES, pattern, table, whole
 
 Where = Literal["customer", "reply", "phrase", "draft"]
 UNTROUBLED: Final = "untroubled"
-"""The one situation that no words show: the model finds nothing that happened to the customer who writes."""
+"""The one situation that no words show: the model finds nothing that happened to the customer."""
 
 
 class Situation(NamedTuple):

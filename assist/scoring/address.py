@@ -38,6 +38,12 @@ _I_FOR_WE: Final = (
     ("us", "me"),
 )
 _NAME = re.compile(r"\s+([A-Z][a-zà-ÿ'’]+(?:\s(?!Tim\b)[A-Z][a-zà-ÿ'’]+)?)")
+_ABOUT = re.compile(
+    r"\b(?:hubungi|telepon|telpon|kontak|temui|cari|ke|sama|dengan|oleh|dari|kurir|sopir|driver|teknisi|petugas|"
+    r"manajer|dokter|guru|rekan|kolega|(?:kurir|sopir|teknisi|petugas|manajer|rekan) kami)\s+$",
+    re.IGNORECASE,
+)
+"""What stands before somebody who is spoken of: "hubungi Pak Danu" calls nobody."""
 _SLOT = re.compile(r"\{(voc|anda|thing|what|party)\}")
 
 
@@ -95,12 +101,20 @@ def speaking(voice: Voice, sentence: str) -> Voice:
 
 
 def _form(reply: str) -> tuple[Form | None, str]:
-    counted = [(form, found) for form in forms() if (found := list(form.match.finditer(reply)))]
+    matches = {form: list(form.match.finditer(reply)) for form in forms()}
+    called = {
+        form: [match for match in found if not _spoken_of(reply, match)] for form, found in matches.items()
+    }
+    counted = [item for item in called.items() if item[1]] or [item for item in matches.items() if item[1]]
     if not counted:
         return None, ""
-    # The commonest form; of two the one that comes first: "Maaf Bu, … teknisi kami Pak Wayan ke sana".
+    # The commonest form; of two the one that comes first.
     form, found = max(counted, key=lambda item: (len(item[1]), -item[1][0].start()))
     return form, found[0][0]
+
+
+def _spoken_of(reply: str, match: re.Match[str]) -> bool:
+    return bool(_NAME.match(reply, match.end()) and _ABOUT.search(reply, 0, match.start()))
 
 
 def _last_end(form: Form, reply: str) -> int:

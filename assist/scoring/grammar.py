@@ -23,6 +23,9 @@ _ENDS_OPEN_INSIDE: Final = pattern(
 _CALL_TWICE: Final = pattern(
     r"\b(kak|kakak|pak|bapak|bu|ibu|mas|mbak|sis|gan|bang|bun)\b[^.!?\n]{0,40},? \b\1\b\s*[,.!?]*$"
 )
+_IF_ALONE: Final = pattern(
+    r"(?:^|[^\w\s,]\s+)(?:if|when|kalau|kalo|klo|jika|bila|apabila)\b[^,.!?]*[.!]?\s*$"
+)
 _ENDING = re.compile(r"(?<=\w{4})(?:nya|kan|ing|ed|s)$")
 _ADDRESS: Final = re.compile(r"\S*(?:@\w|://)|www\.|\S+\.(?:com|net|org|co|id|io|app)\b", re.IGNORECASE)
 _PLAIN_STARTS: Final = ("we are", "we're", "i am", "i'm", "we have")
@@ -42,6 +45,8 @@ def reads_well(old: str, new: str, *, lower: bool) -> bool:
         return False
     if _echoes(new) and not _echoes(old):
         return False
+    if _IF_ALONE.search(new) and "," in old and not _IF_ALONE.search(old):
+        return False  # a condition whose consequence is gone
     if _ENDS_OPEN.search(new) and not _ENDS_OPEN.search(old):
         return False
     if _ENDS_OPEN_INSIDE.search(new) or _CALL_TWICE.search(new):

@@ -29,7 +29,7 @@ class Scene:
             rest = "\n".join(self.reply[s.start : s.end] for s in self.spans if s not in self.gone)
         told = holding(self.customer, "customer") if self.customer else frozenset[str]()
         own = parts.body + parts.tail
-        if self.customer and not self.troubled:
+        if not self.troubled:
             told |= {UNTROUBLED}
         return told | holding(rest, "reply") | holding(own, "phrase") | holding(f"{rest}\n{own}", "draft")
 

@@ -32,6 +32,8 @@ MARGIN: Final = 0.97
 ALIKE: Final = 0.7
 """Share of words in common from which two suggestions say the same."""
 
+UNSEEN: Final = 0.1
+"""Probability of a trouble below which none is supposed where the customer's message is unknown."""
 MOST_TOGETHER: Final = 6
 """Findings of one category that may be mended together: combinations grow with their number."""
 
@@ -141,7 +143,7 @@ class _Desk:
             places.append((min(f.start for f in beside), max(f.end for f in beside)))
         likeness = self._phrasebook.likeness(voice.language, self._reading.encoded[at].vector)
         opens = apology_place(self._reading.plan, voice.language).at == spans[at].start
-        troubled = self._result.needs_apology >= 0.5
+        troubled = self._result.needs_apology >= (0.5 if self._customer else UNSEEN)
         going = [f for f in self._result.findings if f.text and f.category == finding.category]
         gone = tuple(s for s in spans if together and any(s.start <= f.start < s.end for f in going))
         scene = Scene(reply, spans, self._customer, troubled=troubled, opening=opens, gone=gone)

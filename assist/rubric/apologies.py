@@ -2,9 +2,12 @@
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from assist.rubric.tables import LANGUAGES, pattern, table, whole
+
+WISH: Final = "wish"
+"""The one entry that is no trouble: what could be better beside what the customer likes."""
 
 
 class Trouble(NamedTuple):
@@ -52,7 +55,7 @@ def tells(text: str) -> bool:
         trouble.when.search(text)
         for language in LANGUAGES
         for trouble in troubles(language).values()
-        if trouble.name != "wish"
+        if trouble.name != WISH
     )
 
 

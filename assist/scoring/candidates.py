@@ -192,8 +192,11 @@ def _sparing(case: _Case) -> list[str]:
         for body in edited(parts, case.kind, case.voice, case.call)
         if len(body.split()) >= FEWEST_KEPT - 1 and "harsh" not in holding(body, "phrase")
     ]
+    says = holding(parts.body, "reply")
     if "sending" in case.shown:  # where to turn is told already
-        bodies = [body for body in bodies if "helping" not in holding(body, "reply")]
+        bodies = [body for body in bodies if not (holding(body, "reply") - says) & {"helping", "sending"}]
+    if "question" in case.shown:  # help with what was only asked is no answer
+        bodies = [body for body in bodies if "helping" not in holding(body, "reply") - says]
     if not case.scene.troubled and not _promises(parts.body):  # none to look into what nobody complained of
         bodies = [body for body in bodies if not _promises(body)]
     if case.leaned_on:  # what explains a sentence explains no other

@@ -7,7 +7,7 @@ from assist.rubric.rewrites import Rewrite
 from assist.rubric.situations import holding
 from assist.scoring.address import Voice, calls, filled, in_register
 from assist.scoring.grammar import sentence_case, small_start
-from assist.scoring.passage import Passage, hangs, played, stands
+from assist.scoring.passage import Passage, hangs, leans, played, stands
 from assist.scoring.regrets import apologies
 from assist.scoring.scene import Scene
 
@@ -51,6 +51,8 @@ def behind(
         texts = [t for t in texts if t and "sorried" not in holding(t, "reply")]
     said = [f"{sentence_case(t, lower=voice.lower)}{'' if t.endswith('?') else '.'}" for t in texts if t]
     end = parts.end + len(mark)
+    if leans(scene.reply[end:], voice.language):
+        said = []
     plain = [f"{text} {wording}" for wording in said]
     led = [
         f"{lead}: {small_start(body)}{kept_mark} {wording}"

@@ -155,6 +155,12 @@ def leaned_on(following: str) -> bool:
     return bool(_BACK.match(following))
 
 
+def leans(following: str, language: str) -> bool:
+    """Whether the text `following` a sentence speaks of what that one named: ``Please send it``."""
+    first = re.split(r"[.!?](?:\s|$)", following.lstrip(), maxsplit=1)[0]
+    return bool(place(language, "leaning").pattern.match(first))
+
+
 def comes_of(right: str) -> bool:
     """Whether what stands right of a clause tells what comes of it: ``, so the chair went to the next``."""
     return bool(_COMES_OF.match(right))

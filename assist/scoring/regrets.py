@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from assist.rubric.apologies import reported, thing_of, troubles
+from assist.rubric.apologies import WISH, reported, thing_of, troubles
 from assist.scoring.address import Voice, filled
 
 PLAIN: Final = ("general", "grave")
@@ -22,7 +22,7 @@ def apologies(
     known = troubles(voice.language)
     names = reported(customer)
     plain = "grave" if "grave" in names else "general"
-    for name in (names[0], plain):
+    for name in (names[0], *([plain] if names[0] != WISH else [])):  # who is pleased gets no heavier one
         if named and name == "general":
             continue
         entry = known["away" if away and name in PLAIN else name]

@@ -195,8 +195,8 @@ def _sparing(case: _Case) -> list[str]:
     says = holding(parts.body, "reply")
     if "sending" in case.shown:  # where to turn is told already
         bodies = [body for body in bodies if not (holding(body, "reply") - says) & {"helping", "sending"}]
-    if "question" in case.shown:  # help with what was only asked is no answer
-        bodies = [body for body in bodies if "helping" not in holding(body, "reply") - says]
+    if "question" in case.shown:  # who only asks is not answered by help or advice
+        bodies = [body for body in bodies if not (holding(body, "reply") - says) & {"helping", "advising"}]
     if not case.scene.troubled and not _promises(parts.body):  # none to look into what nobody complained of
         bodies = [body for body in bodies if not _promises(body)]
     if case.leaned_on:  # what explains a sentence explains no other

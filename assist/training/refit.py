@@ -8,6 +8,7 @@ it.
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,9 @@ from assist.training.perturb import augment, neutral_sentences
 
 REFIT: Final = replace(Recipe(), epochs=6, average=0.995, step_weight=2.0)
 """An epoch takes half a minute on two cores once the sentences are encoded (eight minutes)."""
+FORMS: Final = 2
+"""Disturbed forms of each reply; it is seen as written half of the time. More make the judge steadier under
+typos and chat spelling, and take four minutes each to encode."""
 PORTION: Final = 512
 """Sentences that are encoded between two signs of progress."""
 
@@ -46,11 +50,11 @@ def refit(
     torch.manual_seed(recipe.seed)
     rnd = random.Random(recipe.seed)  # noqa: S311 – shuffles, no secrets
     neutral = neutral_sentences(rows)
-    disturbed = [augment(row, rnd, neutral) for row in rows]
-    versions = [prepare(rows, tokenizer), prepare(disturbed, tokenizer)]
+    plain = prepare(rows, tokenizer)
+    disturbed = [prepare([augment(row, rnd, neutral) for row in rows], tokenizer) for _ in range(FORMS)]
     texts = {
         _key(np.array(segment.ids)): segment.text
-        for example in (*versions[0], *versions[1])
+        for example in chain(plain, *disturbed)
         for segment in (*example.customer, *example.reply)
     }
     places = {key: place for place, key in enumerate(texts)}
@@ -61,7 +65,10 @@ def refit(
     judge.train()
     done = 0
     for epoch in range(1, recipe.epochs + 1):
-        seen = [rnd.choice(pair) for pair in zip(*versions, strict=True)]
+        seen = [
+            rnd.choice((written, rnd.choice(forms)))
+            for written, *forms in zip(plain, *disturbed, strict=True)
+        ]
         batches = list(batches_of(seen, recipe, rnd))
         for number, batch in enumerate(batches, 1):
             found = vectors[[places[key] for key in _keys(batch)]].float()

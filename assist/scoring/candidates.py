@@ -26,6 +26,8 @@ FEWEST_LEFT: Final = 12
 """Words that have to be left of a reply for a sentence of HEARING to go, before something better is tried."""
 FEWEST_SAID: Final = 8
 """Words of a whole reply below which it says next to nothing."""
+FEWEST_UNSORRIED: Final = 20
+"""The same where something went wrong and nobody says sorry."""
 SETTLED: Final = {"sorried", "substance"}
 """A reply that has said sorry and goes on at length: what it says of the customer's part helps nobody."""
 CUT: Final = ("reproach", "condescension", "dismissing_feelings", "minimising", "accusation", "stonewalling")
@@ -110,13 +112,17 @@ class _Case:
         return self.kind in HEARING and words_beside(self.scene, self.parts) < FEWEST_LEFT
 
     def shorter(self) -> tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]]:
-        """The words left out, where they may be: where enough is said still, and where hardly anything is."""
+        """The words left out, where they may be: where enough is said still, and where hardly anything is.
+
+        Who met with trouble is not answered by what is left of a reply without a sorry.
+        """
+        few = FEWEST_SAID if not self.scene.troubled or "sorried" in self.shown else FEWEST_UNSORRIED
         may_go = (self.kind in CUT or "contradicting" in self.shown) and not self.refuses and not self.answers
         reply = self.scene.reply
         found: dict[bool, list[tuple[int, int, str]]] = {True: [], False: []}
         for start, end, text in cut(self.scene, self.parts) if may_go else ():
             said = len(f"{reply[:start]}{text}{reply[end:]}".split())
-            found[said >= FEWEST_SAID].append((start, end, text))
+            found[said >= few].append((start, end, text))
         return found[True], found[False]
 
 
@@ -177,11 +183,12 @@ def _mended(case: _Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]
         place = about(parts, rewrite, kind) if rewrite.place == "instead" else None
         if place:
             yield from instead(scene, place, rewrite, slots, voice, case.name)
-    yield from (*shorter, *bare)
+    yield from shorter
     empty = kind in CUT or ("harsh" in shown and kind not in ("policy_shield", "deflection"))
     if empty and scene.troubled and "sorried" not in shown and not case.refuses and not case.answers:
-        for apology in apologies(scene.customer, voice, case.name, named=True):
+        for apology in apologies(scene.customer, voice, case.name, named=not bare):
             yield from sorry(scene, parts, apology, voice, case.name)
+    yield from bare
 
 
 def _sparing(case: _Case) -> list[str]:

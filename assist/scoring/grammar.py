@@ -11,7 +11,9 @@ from assist.text.language import function_words
 _PAIRS: Final = ("()", "[]", "“”", "«»")
 _DOUBLED = re.compile(r"\b(\w{2,})\s+\1\b", re.IGNORECASE)
 _MAY_DOUBLE: Final = frozenset(("had", "that", "sama"))
-_SPACING = re.compile(r"  |\s[,.;:!?](?:\s|$)|[,;:]{2,}|,\.|\.,|\?\.|\.\?|[(\[]\s|\s[)\]]|\{|\}")
+_SPACING = re.compile(
+    r"  |\s[,.;:!?](?:\s|$)|[,;:]{2,}|,\.|\.,|(?<!\.)\.\.(?!\.)|\?\.|\.\?|[(\[]\s|\s[)\]]|\{|\}"
+)
 _ENDS_OPEN: Final = pattern(
     r"\b(?:dan|atau|tapi|tetapi|namun|karena|sehingga|yang|dengan|untuk|di|ke|dari|pada|bahwa|agar|supaya|"
     r"and|or|but|because|so|that|with|to|the|a|an|of|for|if|as|in|on|at|from|by|is|are|was|were|be)\s*[,.!?]*$"
@@ -63,17 +65,17 @@ def _echoes(text: str) -> bool:
 
 def repeats(old: str, new: str, others: Iterable[str]) -> bool:
     """Whether a sentence that `new` adds to `old` says what one of `others`, or of its own, says already."""
-    before = {tuple(sorted(_content(part))) for part in sentences(old)}
-    added = [words for part in sentences(new) if tuple(sorted(words := _content(part))) not in before]
+    before = {tuple(sorted(content(part))) for part in sentences(old)}
+    added = [words for part in sentences(new) if tuple(sorted(words := content(part))) not in before]
     if len(added) > len(set(added)):
         return True
-    known = [_content(part) for other in others for part in sentences(other)]
-    known += [_content(part) for part in sentences(new)]
+    known = [content(part) for other in others for part in sentences(other)]
+    known += [content(part) for part in sentences(new)]
     return any(
         words is not other and words != other and len(words & other) >= max(2, SHARED * len(words))
         for words in added
         for other in known
-    ) or any(words in map(_content, others) for words in added if len(words) > 1)
+    ) or any(words in map(content, others) for words in added if len(words) > 1)
 
 
 def says_twice(text: str) -> bool:
@@ -89,7 +91,7 @@ def sentences(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=512)
-def _content(sentence: str) -> frozenset[str]:
+def content(sentence: str) -> frozenset[str]:
     """The words of `sentence` that carry its meaning, without endings."""
     words = re.findall(r"[^\W\d_]{3,}", sentence.casefold())
     return frozenset(

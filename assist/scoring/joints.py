@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from assist.rubric.situations import holding
 from assist.scoring.candidates import Candidate
 from assist.scoring.facts import kept
-from assist.scoring.grammar import repeats, says_twice, sentences
+from assist.scoring.grammar import content, repeats, says_twice, sentences
 from assist.scoring.hints import sorries
 
 LONGEST: Final = 350
@@ -31,13 +31,14 @@ NONE: Final = Judged(Candidate(0, 0, ""), {}, False)
 
 
 def joints(reply: str, language: str, judged: Sequence[Sequence[Judged]]) -> list[Candidate]:
-    """One candidate for all findings of which `judged` are the candidates, those that add least first.
+    """One candidate for all findings of which `judged` are the candidates, those first that add least to the
+    draft, and of these those that lose least of it.
 
     `language`: whose sorries to count (``id`` or ``en``).
     """
     most = max(2, min(MOST_JOINED, int(MOST_JOINED ** (3 / len(judged)))))
     ranked = [
-        sorted(found, key=lambda item: (_added(reply, item.candidate), sum(item.scores.values())))
+        sorted(found, key=lambda item: (*_change(reply, item.candidate), sum(item.scores.values())))
         for found in judged
         if found
     ]
@@ -50,7 +51,7 @@ def joints(reply: str, language: str, judged: Sequence[Sequence[Judged]]) -> lis
         whole = _joined(reply, chosen)
         if _reads_well(reply, whole) and not _too_sorry(reply, whole, language):
             joined.append(whole)
-    joined.sort(key=lambda candidate: _added(reply, candidate))
+    joined.sort(key=lambda candidate: _change(reply, candidate))
     return list(dict.fromkeys(joined))[:MOST_JOINTS]
 
 
@@ -85,3 +86,9 @@ def _too_sorry(reply: str, whole: Candidate, language: str) -> bool:
 def _added(reply: str, candidate: Candidate) -> int:
     """Sentences of `candidate` that the draft does not have."""
     return sum(text not in reply for text in sentences(candidate.text))
+
+
+def _change(reply: str, candidate: Candidate) -> tuple[int, int]:
+    """What `candidate` adds to the draft, in sentences, and what it loses, in words that carry meaning."""
+    lost = content(reply[candidate.start : candidate.end]) - content(candidate.text)
+    return _added(reply, candidate), len(lost)

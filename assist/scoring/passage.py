@@ -188,7 +188,8 @@ def with_clause(parts: Passage, clause: str, voice: Voice) -> tuple[int, int, st
     if left and _LEADS_IN.match(left):
         text = f"{left}, {small_start(clause)}"
     elif left:
-        text = f"{left}. {sentence_case(clause, lower=lower)}"
+        stop = "" if left[-1] in ".!?" else "."
+        text = f"{left}{stop} {sentence_case(clause, lower=lower)}"
     elif parts.head.rstrip().endswith((",", ":")) or (parts.head and parts.head.rstrip()[-1].isalnum()):
         text = small_start(clause)
     else:

@@ -11,7 +11,6 @@ from assist.scoring.address import voice_of
 from assist.scoring.amends import for_missing
 from assist.scoring.candidates import Candidate, for_phrase
 from assist.scoring.cuts import left_out
-from assist.scoring.grammar import sentences
 from assist.scoring.hints import sorries
 from assist.scoring.joints import NONE, Judged, joints
 from assist.scoring.passage import passage
@@ -111,6 +110,8 @@ class _Desk:
         self._customer = customer
         self._result = result
         self._thresholds = thresholds
+        self._own = frozenset(reading.plan.sentences)
+        self._plans: dict[Candidate, Plan] = {}
 
     def candidates(self, finding: Finding, *, together: bool = False) -> Iterator[Candidate]:
         """Candidates for `finding`, the likeliest first and made when they are asked for.
@@ -183,9 +184,14 @@ class _Desk:
         return taken, chain(passed, waiting)
 
     def _known(self, candidate: Candidate) -> bool:
-        """Whether every sentence of `candidate` is the draft's own or one of ours, encoded already."""
-        reply = self._result.reply
-        return all(self._phrasebook.knows(text) or text in reply for text in sentences(candidate.text))
+        """Whether every sentence of the draft with `candidate` is its own or one of ours, encoded already."""
+        sentences = self._applied(candidate).sentences
+        return all(text in self._own or self._phrasebook.encoded(text) for text in sentences)
+
+    def _applied(self, candidate: Candidate) -> Plan:
+        if candidate not in self._plans:
+            self._plans[candidate] = plan(candidate.applied(self._result.reply), self._customer)
+        return self._plans[candidate]
 
     def parts(
         self, judged: dict[Finding, list[Judged]], sorry: list[Judged], *, last: bool
@@ -233,7 +239,12 @@ class _Desk:
             return []
         mended = [item for item in judged[faults[0]] if item.mends]
         found = self.judged({missing: self._joints([[apology], mended])[:MOST]})[missing]
-        return [item for item in found if item.mends and self._mends(faults[0].category, item.scores)]
+        both = [item for item in found if item.mends and self._mends(faults[0].category, item.scores)]
+        sorry = [item for item in mended if self._says_sorry(item)]
+        return both + [item for item in sorry if self._mends(missing.category, item.scores)]
+
+    def _says_sorry(self, item: Judged) -> bool:
+        return sorries(item.candidate.text, spoken(self._result.language)) > 0
 
     def _joints(self, judged: list[list[Judged]]) -> list[Candidate]:
         return joints(self._result.reply, spoken(self._result.language), judged)
@@ -241,7 +252,7 @@ class _Desk:
     def judged(self, asked: dict[Finding, list[Candidate]]) -> dict[Finding, list[Judged]]:
         """All of `asked`, applied and judged in one call."""
         pairs = [(finding, candidate) for finding, found in asked.items() for candidate in found]
-        plans = [plan(candidate.applied(self._result.reply), self._customer) for _, candidate in pairs]
+        plans = [self._applied(candidate) for _, candidate in pairs]
         found: dict[Finding, list[Judged]] = {finding: [] for finding in asked}
         for (finding, candidate), reading in zip(pairs, self._judge.readings(plans), strict=True):
             scores = self._judge.scores(reading, detect(reading.plan.reply))

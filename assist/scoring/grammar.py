@@ -10,13 +10,14 @@ from assist.text.language import function_words
 
 _PAIRS: Final = ("()", "[]", "“”", "«»")
 _DOUBLED = re.compile(r"\b(\w{2,})\s+\1\b", re.IGNORECASE)
-_MAY_DOUBLE: Final = frozenset(("had", "that", "sama"))
+_MAY_DOUBLE: Final = frozenset(("had", "sama"))
 _SPACING = re.compile(
     r"  |\s[,.;:!?](?:\s|$)|[,;:]{2,}|,\.|\.,|(?<!\.)\.\.(?!\.)|\?\.|\.\?|[(\[]\s|\s[)\]]|\{|\}"
 )
 _ENDS_OPEN: Final = pattern(
     r"\b(?:dan|atau|tapi|tetapi|namun|karena|sehingga|yang|dengan|untuk|di|ke|dari|pada|bahwa|agar|supaya|"
-    r"and|or|but|because|so|that|with|to|the|a|an|of|for|if|as|in|on|at|from|by|is|are|was|were|be)\s*[,.!?]*$"
+    r"and|or|but|because|so|that|with|to|the|a|an|of|for|if|as|in|on|at|from|by|is|are|was|were|be|"
+    r"(?:dan|and) (?:itu|ini|that|this))\s*[,.!?]*$"
 )
 _ENDS_OPEN_INSIDE: Final = pattern(
     r"\b(?:dan|atau|tapi|tetapi|karena|sehingga|yang|bahwa|agar|supaya|and|or|but|because|the|a|an|of)"

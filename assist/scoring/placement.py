@@ -13,6 +13,8 @@ HEADING: Final = 8
 """Words that a heading may have."""
 ADDRESS: Final = 3
 """Sentences before a salutation that may be an address block: ``Peserta Program Pelatihan``."""
+LETTER: Final = 6
+"""Sentences from which a reply is a letter, at whose beginning no "this" is understood."""
 NAMED: Final = re.compile(r"(?:[A-ZÀ-Þ][\w'’.-]*\s?){1,4},\s*")
 """A name that calls the customer at the start of a sentence: ``Febri Anto, ``."""
 
@@ -21,7 +23,7 @@ NAMED: Final = re.compile(r"(?:[A-ZÀ-Þ][\w'’.-]*\s?){1,4},\s*")
 class ApologyPlace:
     """An offset of the reply. `sentence` holds it where it lies within one, behind ``Hi Sam,``.
 
-    `away`: a pleasantry stands before it, at which the "this" of an apology would point.
+    `away`: no "this" would be understood there: a pleasantry stands before it, or a long letter begins.
     """
 
     at: int
@@ -31,7 +33,7 @@ class ApologyPlace:
 
 def apology_place(plan: Plan, language: str) -> ApologyPlace:
     """Where `plan`'s reply should say sorry. `language`: whose greetings to know (``id`` or ``en``)."""
-    away = titled = False
+    away, titled = len(plan.spans) >= LETTER, False
     for index, span in enumerate(plan.spans):
         sentence = plan.reply[span.start : span.end]
         head = head_length(sentence, language)
@@ -39,12 +41,15 @@ def apology_place(plan: Plan, language: str) -> ApologyPlace:
             head = name.end()  # "Yth. Sdr." and "Febri, …" are one salutation
         titled = any(place(name, "title").pattern.fullmatch(sentence.rstrip()) for name in LANGUAGES)
         rest = sentence[head:]
-        greets = not rest or head_length(rest, language) == len(rest)
+        calls = bool(head) and _salutes(plan.reply, span)
+        greets = not rest or calls or head_length(rest, language) == len(rest)
         addressed = index < ADDRESS and _addresses(plan, index, language)
         if greets or addressed or _opens(rest, language) or _heads(plan.reply, span, language):
             away = away or (not greets and not addressed and _elsewhere(rest, language))
             continue
-        if place(language, "assent").pattern.fullmatch(sentence[:head]) and index + 1 < len(plan.spans):
+        assent = place(language, "assent").pattern
+        agrees = assent.fullmatch(sentence[:head]) or assent.fullmatch(rest)
+        if agrees and index + 1 < len(plan.spans):
             return ApologyPlace(plan.spans[index + 1].start, None, True)  # what is agreed to comes first
         return ApologyPlace(span.start + head, span if head else None, away)
     return ApologyPlace(plan.spans[-1].end)
@@ -93,6 +98,11 @@ def _lone_line(reply: str, span: Span) -> str:
     line = sentence.rstrip()
     alone = reply[span.end :].lstrip(" ")[:1] == "\n" or line != sentence
     return line if alone and line[-1:] not in (".", "!", "?") else ""
+
+
+def _salutes(reply: str, span: Span) -> bool:
+    """Whether the sentence is a line of its own that ends with a comma: ``Yth. Ibu Tri di Demak,``."""
+    return _lone_line(reply, span)[-1:] == ","
 
 
 def _opens(rest: str, language: str) -> bool:

@@ -27,13 +27,17 @@ def _bodies(whole: str, language: str, kind: str, register: str) -> tuple[str, .
         if (body := edit.applied(whole)) is not None
     ]
     bodies = [body for _, body in found]
-    if len(found) > 1:  # several faults in one sentence: the edits of its kind, or else all, in turn
-        own = [edit for edit, _ in found if kind in edit.kinds]
-        every = whole
-        for edit in own if len(own) > 1 else [edit for edit, _ in found]:
-            every = edit.applied(every) or every
-        bodies.append(every)
-    return tuple(bodies)
+    own = [edit for edit, _ in found if kind in edit.kinds]
+    for several in (own, [edit for edit, _ in found]):  # several faults in one sentence: its kind's, or all
+        if len(several) > 1:
+            bodies.append(_in_turn(several, whole))
+    return tuple(dict.fromkeys(bodies))
+
+
+def _in_turn(found: list[Edit], whole: str) -> str:
+    for edit in found:
+        whole = edit.applied(whole) or whole
+    return whole
 
 
 @cache

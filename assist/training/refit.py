@@ -23,7 +23,7 @@ from assist.training.fit import Batch, Progress, Recipe, batches_of, descend, ju
 from assist.training.perturb import augment, neutral_sentences
 
 REFIT: Final = replace(Recipe(), epochs=6, average=0.995, step_weight=2.0)
-"""An epoch takes half a minute on two cores once the sentences are encoded (eight minutes)."""
+"""An epoch takes half a minute on two cores once the sentences are encoded (thirteen minutes)."""
 FORMS: Final = 2
 """Disturbed forms of each reply; it is seen as written half of the time. More make the judge steadier under
 typos and chat spelling, and take four minutes each to encode."""

@@ -18,7 +18,7 @@ from assist.scoring.grammar import reads_well, repeats, words
 from assist.scoring.instead import about, instead, sorry, words_beside
 from assist.scoring.likely import APOLOGETIC, HEARING, RULES, Likenesses, likely
 from assist.scoring.openings import FEWEST_KEPT, LED, behind
-from assist.scoring.passage import Passage, called, comes_of, leaned_on, played, with_body
+from assist.scoring.passage import Passage, called, comes_of, leaned_on, played, stands, with_body
 from assist.scoring.regrets import PLAIN, apologies
 from assist.scoring.scene import Scene
 
@@ -197,7 +197,8 @@ def _sparing(case: _Case) -> list[str]:
     bodies = [
         body
         for body in edited(parts, case.kind, case.voice, case.call)
-        if len(body.split()) >= FEWEST_KEPT - 1 and "harsh" not in holding(body, "phrase")
+        if (len(body.split()) >= FEWEST_KEPT or stands(body, case.voice.language))
+        and "harsh" not in holding(body, "phrase")
     ]
     says = holding(parts.body, "reply")
     if "sending" in case.shown:  # where to turn is told already

@@ -23,7 +23,9 @@ _JOINT: Final = pattern(
 )
 _HANGING: Final = pattern(
     r"^(?:karena|krn|karna|soalnya|sebab|biar|yang|kalau|kalo|jika|apabila|agar|supaya|"
-    r"because|since|as|which|who|if|when|unless|until|to|although|though|while)\b"
+    r"because|since|as|which|who|if|when|unless|until|to|although|though|while|"
+    r"(?:(?:bu|pak|ibu|bapak|kak|kakak|mas|mbak|sis|gan),? )?"
+    r"(?:(?:ya|jadi|memang) )?(?:wajar|lumrah|maklum))\b"
 )
 _JOINT_END: Final = pattern(
     r"[\s,;:–—-]*\b(?:dan|tapi|tp|tetapi|namun|karena|krn|karna|soalnya|jadi|sehingga|bahwa|kalau|but|because|"

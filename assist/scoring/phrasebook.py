@@ -61,10 +61,6 @@ class Phrasebook:
                 found[owner] = max(cosine, found.get(owner, -1.0))
         return found
 
-    def knows(self, wording: str) -> bool:
-        """Whether `wording`, as a sentence, need not be encoded."""
-        return self._known(wording) is not None
-
     def suspects(self, wording: str) -> bool:
         """Whether the model itself would mark `wording`: no use to have it judged in place."""
         known = self._known(wording)

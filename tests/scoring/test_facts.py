@@ -18,8 +18,8 @@ from assist.scoring.facts import facts, kept
         ("Baik Pak Joko, Ibu Sari menunggu.", {"joko", "sari"}),
         ("Sesuai S&K kami TIDAK BISA, Kak.", set()),
         ("We are sorry. The parcel is late. I think.", set()),
-        ("u must of dropped it mrs patel", {"patel"}),
-        ("paham resiko jadwal dr awal", set()),
+        ("u must of dropped it mrs lowe", {"lowe"}),
+        ("tahu resiko cuaca dr dulu", set()),
     ],
 )
 def test_facts(text: str, want: set[str]) -> None:

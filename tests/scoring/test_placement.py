@@ -29,9 +29,25 @@ from assist.scoring.reading import plan
         ("Bapak/Ibu Wajib Pajak, |dendanya bisa dihapus.", "id"),
         ("|The parcel left on Friday\nIt is on its way.\n\nKind regards,\nSam", "en"),
         ("Hi both, |aircraft swaps happen.", "en"),
+        ("No. |Damage by the user is not covered.", "en"),
+        ("Yth. Saudara Marianus, dapat. |Cetak ulang Rp25.000.", "id"),
+        ("Yth. Ibu Tri Hastuti di Demak,\n\n|Surat Ibu kami baca.", "id"),
     ],
 )
 def test_the_place_is_behind_greeting_and_thanks(reply: str, language: str) -> None:
     at = reply.index("|")
     text = reply.replace("|", "")
     assert apology_place(plan(text, ""), language).at == at
+
+
+@pytest.mark.parametrize(
+    ("reply", "away"),
+    [
+        ("Hi Sam, it is on its way.", False),
+        ("Thanks for letting us know. It is on its way.", False),
+        ("Thank you for your rating! It is on its way.", True),
+        ("Dear Sam, it left. It was late. We rang. We wrote. It is here. It is yours.", True),
+    ],
+)
+def test_no_this_where_none_is_understood(reply: str, away: bool) -> None:
+    assert apology_place(plan(reply, ""), "en").away is away

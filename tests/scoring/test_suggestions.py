@@ -181,16 +181,16 @@ def test_text_that_looks_like_a_slot_or_a_group_stays_as_it_is(scorer: Scorer) -
 
 def test_the_shipped_phrasebook_belongs_to_the_shipped_model() -> None:
     book = load_phrasebook(load_model())
-    assert all(book.knows(text) for language in LANGUAGES for text in wordings(language))
+    assert all(book.encoded(text) for language in LANGUAGES for text in wordings(language))
 
 
 @pytest.mark.parametrize(
     ("reply", "customer", "never"),
     [
-        ("Baretnya cuma 2 cm kok, Kak.", "Mobil saya baret habis dicuci di sini", r"sampai|kendala"),
-        ("The stop was never updated.", "My son was left at the wrong stop. He's SIX.", r"trouble|frustrat"),
-        ("You must have overloaded it.", "The sofa leg snapped", r"arrived|reached you"),
-        ("Hi Simone and Josh,\nGroups are released by the system.", "Our block is gone!", r"And Josh"),
+        ("Sobeknya cuma 1 cm kok, Kak.", "Jaket saya sobek waktu dilaundry", r"sampai|kendala"),
+        ("The list was never updated.", "My daughter was left at the wrong school!", r"trouble|frustrat"),
+        ("You must have dropped it.", "The clock face cracked", r"arrived|reached you"),
+        ("Hi Nadia and Tom,\nGroups are released by the system.", "Our block is gone!", r"And Tom"),
         ("Payments: it is clear to most that you need:\n- a form", "What do I need?", r"you need\?"),
     ],
 )

@@ -14,7 +14,7 @@ SENTENCES = [
     "Mohon maaf atas keterlambatan pengiriman pesanan Anda.",
     "Itu bukan kesalahan kami, seharusnya Anda membaca syarat dan ketentuan.",
     "gpp kak, udh kita refund ya 🙏",
-    "As advised, cancellation is not allowed once the booking is confirmed.",
+    "Per our terms, no seat can be changed after the ticket has been issued.",
     "We're sorry about the mix-up; a new parcel leaves today.",
     "Kami sudah sedang memeriksa invoice-nya, please wait.",
 ]

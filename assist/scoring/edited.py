@@ -1,6 +1,6 @@
 """A faulty sentence with small edits, each sure of what it finds; every fact stays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from assist.rubric.rewrites import Edit, edits
@@ -27,14 +27,14 @@ def _bodies(whole: str, language: str, kind: str, register: str) -> tuple[str, .
         if (body := edit.applied(whole)) is not None
     ]
     bodies = [body for _, body in found]
-    own = [edit for edit, _ in found if kind in edit.kinds]
-    for several in (own, [edit for edit, _ in found]):  # several faults in one sentence: its kind's, or all
-        if len(several) > 1:
-            bodies.append(_in_turn(several, whole))
+    if len(found) > 1:  # several faults in one sentence: the edits of its kind in turn, then the others too
+        own = _in_turn((edit for edit, _ in found if kind in edit.kinds), whole)
+        every = _in_turn((edit for edit, _ in found if kind not in edit.kinds), own)
+        bodies += [body for body in (own, every) if body != whole]
     return tuple(dict.fromkeys(bodies))
 
 
-def _in_turn(found: list[Edit], whole: str) -> str:
+def _in_turn(found: Iterable[Edit], whole: str) -> str:
     for edit in found:
         whole = edit.applied(whole) or whole
     return whole

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from assist.rubric.tables import pattern, table
+from assist.rubric.tables import LANGUAGES, pattern, table
 
 
 class Form(NamedTuple):
@@ -41,3 +41,10 @@ def register_marks(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What marks a (chatty, formal) draft in `language`."""
     entry = table(language, "register")
     return pattern(entry["chatty"]), pattern(entry["formal"])
+
+
+@cache
+def titles(*languages: str) -> tuple[str, ...]:
+    """The words by which a customer is called in `languages` (none named: in all), in small letters."""
+    entries = [entry for name in languages or LANGUAGES for entry in table(name, "address").values()]
+    return tuple(dict.fromkeys(word for entry in entries for word in entry.get("titles", ())))

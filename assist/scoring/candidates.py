@@ -1,39 +1,24 @@
 """Wordings that could mend a faulty sentence, the most sparing first; none of them verified yet."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from assist.rubric import CATEGORY_OF_KIND
 from assist.rubric.apologies import reported
 from assist.rubric.rewrites import rewrites
 from assist.rubric.situations import holding
-from assist.scoring.address import Voice, call_beside
-from assist.scoring.cuts import cut
+from assist.scoring.address import Voice
+from assist.scoring.case import CUT, SETTLED, Case
 from assist.scoring.edited import edited
 from assist.scoring.facts import kept
 from assist.scoring.grammar import reads_well, repeats, words
-from assist.scoring.instead import about, instead, sorry, words_beside
-from assist.scoring.likely import APOLOGETIC, HEARING, RULES, Likenesses, likely
+from assist.scoring.instead import about, instead, sorry
+from assist.scoring.likely import APOLOGETIC, RULES, Likenesses, likely
 from assist.scoring.openings import FEWEST_KEPT, LED, behind
-from assist.scoring.passage import Passage, called, comes_of, leaned_on, played, stands, with_body
+from assist.scoring.passage import Passage, comes_of, stands, with_body
 from assist.scoring.regrets import PLAIN, apologies
 from assist.scoring.scene import Scene
-
-FEWEST_LEFT: Final = 12
-"""Words that have to be left of a reply for a sentence of HEARING to go, before something better is tried."""
-FEWEST_SAID: Final = 8
-"""Words of a whole reply below which it says next to nothing."""
-FEWEST_UNSORRIED: Final = 20
-"""The same where something went wrong and nobody says sorry."""
-SETTLED: Final = {"sorried", "substance"}
-"""A reply that has said sorry and goes on at length: what it says of the customer's part helps nobody."""
-CUT: Final = ("reproach", "condescension", "dismissing_feelings", "minimising", "accusation", "stonewalling")
-"""Kinds whose words may simply go, where the reply says enough without them."""
-ANSWERING: Final = ("accusation", "condescension", "minimising")
-"""Kinds of those whose words often hold the answer that the customer asked for."""
 
 
 class Candidate(NamedTuple):
@@ -54,7 +39,7 @@ def for_phrase(
     """Candidates for the phrase of `kind` in `parts`, each with every fact of what it replaces."""
     found: list[Candidate] = []
     others = scene.others(parts)
-    for start, end, text in _wordings(_Case(scene, parts, kind, voice), likeness):
+    for start, end, text in _wordings(Case(scene, parts, kind, voice), likeness):
         candidate, old = Candidate(start, end, text), scene.reply[start:end]
         if candidate in found or text.casefold() == old.casefold():
             continue
@@ -64,69 +49,7 @@ def for_phrase(
             yield candidate
 
 
-@dataclass(frozen=True)
-class _Case:
-    """One faulty phrase where it stands, and what that says about how it may be mended."""
-
-    scene: Scene
-    parts: Passage
-    kind: str
-    voice: Voice
-
-    @cached_property
-    def shown(self) -> frozenset[str]:
-        """The situations around the phrase."""
-        return self.scene.holding(self.parts)
-
-    @cached_property
-    def call(self) -> str:
-        """How a new clause may call the customer; empty where the sentence does already."""
-        return call_beside(self.parts.head + self.parts.body, self.voice)
-
-    @property
-    def name(self) -> str:
-        """The name by which the sentence calls the customer, or else the draft's call."""
-        return called(self.parts.body) or self.call
-
-    @cached_property
-    def leaned_on(self) -> bool:
-        """Whether the next sentence explains this one: no other could stand in its place."""
-        return leaned_on(self.scene.reply[self.parts.end + len(played(self.parts)) :])
-
-    @cached_property
-    def answers(self) -> bool:
-        """Whether the words may hold the answer that the customer asked for, or the cause."""
-        asked = self.shown & {"asks_why", "question"}
-        causes = self.kind == "accusation" and "causing" in self.shown and not self.shown >= SETTLED
-        return self.kind in ANSWERING and (bool(asked) or causes)
-
-    @cached_property
-    def refuses(self) -> bool:
-        """Whether the words tell a refusal, which has to be told."""
-        told = "harsh" not in self.shown or "closed" in holding(self.parts.body, "reply")
-        return self.kind in RULES and "sending" not in self.shown and told
-
-    @cached_property
-    def thin(self) -> bool:
-        """Whether too little would be said to a customer who wants to be heard, were the words cut."""
-        return self.kind in HEARING and words_beside(self.scene, self.parts) < FEWEST_LEFT
-
-    def shorter(self) -> tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]]:
-        """The words left out, where they may be: where enough is said still, and where hardly anything is.
-
-        Who met with trouble is not answered by what is left of a reply without a sorry.
-        """
-        few = FEWEST_SAID if not self.scene.troubled or "sorried" in self.shown else FEWEST_UNSORRIED
-        may_go = (self.kind in CUT or "contradicting" in self.shown) and not self.refuses and not self.answers
-        reply = self.scene.reply
-        found: dict[bool, list[tuple[int, int, str]]] = {True: [], False: []}
-        for start, end, text in cut(self.scene, self.parts) if may_go else ():
-            said = len(f"{reply[:start]}{text}{reply[end:]}".split())
-            found[said >= few].append((start, end, text))
-        return found[True], found[False]
-
-
-def _wordings(case: _Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
+def _wordings(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
     parts = case.parts
     signed = parts.right.lstrip(" ,").startswith(("^", "~", "/"))
     if signed or (parts.body + parts.tail).rstrip().endswith(":"):
@@ -134,7 +57,7 @@ def _wordings(case: _Case, likeness: Likenesses) -> Iterator[tuple[int, int, str
     yield from _honest(case) if case.kind in APOLOGETIC else _mended(case, likeness)
 
 
-def _honest(case: _Case) -> Iterator[tuple[int, int, str]]:
+def _honest(case: Case) -> Iterator[tuple[int, int, str]]:
     """For a sorry that takes itself back: its honest form, or another one."""
     scene, parts, voice = case.scene, case.parts, case.voice
     if not scene.troubled:
@@ -150,7 +73,7 @@ def _honest(case: _Case) -> Iterator[tuple[int, int, str]]:
         yield from sorry(scene, parts, apology, voice, case.name)
 
 
-def _mended(case: _Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
+def _mended(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
     """For any other fault: edited, with an opening behind it, cut, or something else in its place."""
     scene, parts, kind, voice, shown = case.scene, case.parts, case.kind, case.voice, case.shown
     bodies = _sparing(case)
@@ -189,9 +112,10 @@ def _mended(case: _Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]
         for apology in apologies(scene.customer, voice, case.name, named=not bare):
             yield from sorry(scene, parts, apology, voice, case.name)
     yield from bare
+    yield from case.without()
 
 
-def _sparing(case: _Case) -> list[str]:
+def _sparing(case: Case) -> list[str]:
     """The sentence with small edits, those left out that would not help here."""
     parts = case.parts
     bodies = [

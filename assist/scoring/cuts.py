@@ -1,23 +1,28 @@
 """A faulty clause, or its whole sentence, simply left out."""
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from assist.rubric.places import place
 from assist.rubric.situations import holding
 from assist.scoring.facts import facts
 from assist.scoring.grammar import sentence_case, small_start
 from assist.scoring.openings import FEWEST_KEPT
-from assist.scoring.passage import FEWEST, Passage, bare, comes_of, played, stands
+from assist.scoring.passage import FEWEST, Passage, bare, comes_of, hangs, may_stand, played
 from assist.scoring.placement import head_length
 from assist.scoring.scene import Scene
+
+_NAMES: Final = re.compile(r"(?:[-–—^~*/]\s?)?(?:[xX]+ )?(?:(?:[A-ZÀ-Þ][\w'’.&-]*|of|the|di)[\s,]*){1,4}")
+"""Who signs: ``-Bopha``, ``Xx Mandy``, ``Field Service``."""
 
 
 def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
     """The faulty clause, or the whole sentence, left out, where the reply says enough without it."""
-    reply, mark = scene.reply, played(parts)
+    mark = played(parts)
     right = "" if comes_of(parts.right) else bare(parts.right)
     for side in (parts.left.strip(" ,;:–—-("), right):
-        if side and stands(side, parts.language) and len(side.split()) >= FEWEST_KEPT:
+        if side and may_stand(side, parts.language):
             text = side if side in parts.left and not parts.head else sentence_case(side, lower=False)
             if parts.head and parts.head.rstrip()[-1:] == ",":
                 text = small_start(side)
@@ -25,42 +30,72 @@ def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
             return
     if any(len(side.split()) >= FEWEST_KEPT for side in (parts.left, right)):
         return  # it tells something beside the fault
-    whole = not any(character.isalpha() for character in parts.tail)
     at = next((index for index, span in enumerate(scene.spans) if span.start <= parts.start < span.end), -1)
-    enough = [
-        text
+    if at >= 0 and _says_enough(scene, parts):
+        yield from _without(scene, parts, at)
+
+
+def _says_enough(scene: Scene, parts: Passage) -> bool:
+    """Whether the other sentences say something, a greeting, thanks and a sorry aside."""
+    said = [
+        len(text.split())
         for text in scene.others(parts)
-        if len(text.split()) >= FEWEST_KEPT - 1
-        and head_length(text, parts.language) < len(text) - 8
+        if head_length(text, parts.language) < len(text) - 8
         and not holding(text, "reply") & {"sorried", "thanked"}
+        and not _signs(text, parts.language)
     ]
-    if at < 0 or not whole or not enough:
-        return
-    span = scene.spans[at]
+    return sum(said) >= FEWEST
+
+
+def _without(scene: Scene, parts: Passage, at: int) -> Iterator[tuple[int, int, str]]:
+    """Sentence number `at` gone: a neighbour takes its place, and the signature behind it stays."""
+    reply, span = scene.reply, scene.spans[at]
     before = scene.spans[at - 1] if at else None
     after = scene.spans[at + 1] if at + 1 < len(scene.spans) else None
-    asks = reply[span.start : span.end].rstrip().endswith("?") and "?" not in parts.clause
     following = reply[after.start : after.end] if after else ""
+    asks = reply[span.start : span.end].rstrip().endswith("?") and "?" not in parts.clause
     if asks or (following and _hangs(following, scene, at, parts.language)):
         return
+    signature = _signature(parts)
     if parts.head:  # the greeting greets the next sentence
-        if after and "\n" not in reply[span.start : after.start]:
+        if after and not signature and "\n" not in reply[span.start : after.start]:
             small = parts.head.rstrip()[-1:] == ","
             yield parts.start, after.end, small_start(following) if small else following
-    elif before and "\n" not in reply[before.end : span.start]:
-        yield before.start, span.end, reply[before.start : before.end]
-    elif after and "\n" not in reply[span.end : after.start]:
+        return
+    lone = not after or "\n" in reply[span.end : after.start]
+    if before and ("\n" not in reply[before.end : span.start] or lone):
+        said = reply[before.start : before.end]
+        yield before.start, span.end, f"{said} {signature}" if signature else said
+    elif after and not signature and not lone:
         yield span.start, after.end, following
+
+
+def _signature(parts: Passage) -> str:
+    """What signs the sentence: ``^KP``."""
+    rest = parts.tail[len(played(parts)) :].strip()
+    return rest if any(character.isalpha() for character in rest) else ""
+
+
+def _signs(sentence: str, language: str) -> bool:
+    """Whether a sentence only closes a reply: ``Kind regards``, ``-Bopha``, ``Field Service``."""
+    text = sentence.strip()
+    return bool(_NAMES.fullmatch(text)) or any(
+        place(name, "closing").pattern.match(text) for name in dict.fromkeys((language, "en", "id"))
+    )
 
 
 def _hangs(following: str, scene: Scene, at: int, language: str) -> bool:
     """Whether `following`, the sentence behind number `at`, would hang in the air without that one."""
+    if _signs(following, language):
+        return False
     leans = ("echo", "meant") if at else ("echo", "meant", "leaning")
-    if not stands(following, language) or any(place(language, n).pattern.match(following) for n in leans):
+    if hangs(following) or any(place(language, n).pattern.match(following) for n in leans):
         return True
     known = place(language, "known").pattern.match(following)
-    named = scene.reply[: scene.spans[at].start] + scene.customer
-    return known is not None and known[1].casefold() not in named.casefold()
+    span = scene.spans[at]
+    named = (scene.reply[: span.start] + scene.customer).casefold()
+    gone = scene.reply[span.start : span.end].casefold()
+    return known is not None and known[1].casefold() in gone and known[1].casefold() not in named
 
 
 def left_out(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:

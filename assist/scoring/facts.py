@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 from typing import Final
 
-from assist.rubric.address import forms
+from assist.rubric.address import forms, titles
 from assist.text.language import function_words
 
 _LINK = re.compile(
@@ -18,11 +18,9 @@ _TWICE = re.compile(r"^[a-z]{3,}2(?:an|nya)?$")  # "masing2": a word said twice,
 _NAME = re.compile(r"\b[A-ZÀ-Þ][\w'’&-]*")
 _TITLED: Final = re.compile(r"(?<!\d )\b(?:mr|mrs|ms)\.? ([a-z][a-z'’-]+)\b")  # a small draft's "mrs patel"
 _EDGES: Final = ".,;:!?…'\"“”‘’()[]*_~"
-_CALLS: Final = frozenset(
-    "I bapak ibu pak bu kakak kak kk mas mbak mba sis gan agan bang abang om tante bun bunda "
-    "saudara saudari anda kamu mr mrs ms dr sir madam tim team cs admin mimin halo hai hi hello "
-    "dear baik maaf sorry terima kasih thanks thank please mohon yth".casefold().split()
-)
+_GREETING: Final = """i anda kamu tim team cs admin mimin halo hai hi hello dear baik maaf sorry terima kasih
+thanks thank please mohon yth"""
+_CALLS: Final = frozenset((*titles(), *_GREETING.split()))
 _RULES: Final = frozenset(("s&k", "sop", "sla", "t&c", "t&cs", "tnc", "faq", "dm", "cs", "id"))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from assist.rubric.address import titles
 from assist.rubric.tables import pattern
 from assist.text.language import function_words
 
@@ -23,9 +24,7 @@ _ENDS_OPEN_INSIDE: Final = pattern(
     r"\b(?:dan|atau|tapi|tetapi|karena|sehingga|yang|bahwa|agar|supaya|and|or|but|because|the|a|an|of)"
     r"\s*[.!?](?:\s|$)"
 )
-_CALL_TWICE: Final = pattern(
-    r"\b(kak|kakak|pak|bapak|bu|ibu|mas|mbak|sis|gan|bang|bun)\b[^.!?\n]{0,40},? \b\1\b\s*[,.!?]*$"
-)
+_CALL_TWICE: Final = pattern(rf"\b({'|'.join(titles('id'))})\b[^.!?\n]{{0,40}},? \b\1\b\s*[,.!?]*$")
 _IF_ALONE: Final = pattern(
     r"(?:^|[^\w\s,]\s+)(?:if|when|kalau|kalo|klo|jika|bila|apabila)\b[^,.!?]*[.!]?\s*$"
 )

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from assist.rubric.address import titles
 from assist.rubric.places import place
 from assist.rubric.tables import pattern
 from assist.scoring.address import Voice
@@ -24,17 +25,17 @@ _JOINT: Final = pattern(
 _HANGING: Final = pattern(
     r"^(?:karena|krn|karna|soalnya|sebab|biar|yang|kalau|kalo|jika|apabila|agar|supaya|"
     r"because|since|as|which|who|if|when|unless|until|to|although|though|while|"
-    r"(?:(?:bu|pak|ibu|bapak|kak|kakak|mas|mbak|sis|gan),? )?"
+    rf"(?:(?:{'|'.join(titles('id'))}),? )?"
     r"(?:(?:ya|jadi|memang) )?(?:wajar|lumrah|maklum))\b"
 )
 _JOINT_END: Final = pattern(
     r"[\s,;:–—-]*\b(?:dan|tapi|tp|tetapi|namun|karena|krn|karna|soalnya|jadi|sehingga|bahwa|kalau|but|because|"
     r"since|so|and|that|although|though|while|as|however)$"
 )
-_NAMED = re.compile(r"(?:(?:[A-ZÀ-Þ][\w.'’-]*|kak|pak|bu|mas|mbak|ya)(?:\s|$)){1,3}")
+_NAMED = re.compile(rf"(?:(?:[A-ZÀ-Þ][\w.'’-]*|{'|'.join(titles('id'))}|ya)(?:\s|$)){{1,3}}")
 _CALLED = re.compile(
-    r"(?<=[a-z\d]),\s+((?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Pak|Bu|Bapak|Ibu|Kak|Kakak|Mas|Mbak|Om|Tante|Sis|Bang|kak|pak|bu|mas|mbak)\b\.?"
-    r"\s*)?(?:[A-ZÀ-Þ][\w'’-]*(?:\s[A-ZÀ-Þ][\w'’-]*)?)?)(?=,|$)"
+    rf"(?<=[a-z\d]),\s+((?:(?i:{'|'.join(titles())})\b\.?\s*)?"
+    r"(?:[A-ZÀ-Þ][\w'’-]*(?:\s[A-ZÀ-Þ][\w'’-]*)?)?)(?=,|$)"
 )
 _PLAYED = re.compile(r"[.!?…]*(?:\s*[😂😄😁😉😆🙃😅🤣🤷😬😇🙄♂️‍]+)*")
 _BACK: Final = pattern(
@@ -133,6 +134,17 @@ def hangs(text: str) -> bool:
     return bool(_HANGING.match(text) or _JOINT.match(text))
 
 
+def leads_in(text: str) -> bool:
+    """Whether `text` only says what comes next is about: ``Regarding your ticket``."""
+    return bool(_LEADS_IN.match(text))
+
+
+def may_stand(side: str, language: str) -> bool:
+    """Whether what stands beside a fault may stay as a sentence, be it a longer one without a verb."""
+    loose = len(side.split()) > FEWEST and not (leads_in(side) or hangs(side))
+    return loose or stands(side, language)
+
+
 def conditioned(parts: Passage) -> Passage:
     """`parts`, to whose head the condition goes that leads the faulty clause in: ``If the app fails, …``."""
     condition = _CONDITION.match(parts.left + parts.clause)
@@ -147,7 +159,9 @@ def settled(parts: Passage) -> Passage:
     """`parts`, of whose sides those go with the clause that could not stand without it."""
     left, right = parts.left.strip(" ,;:–—-("), bare(parts.right)
     lone = bool(_NAMED.fullmatch(right))
-    if (not left or stands(left, parts.language)) and (not right or lone or stands(right, parts.language)):
+    if (not left or may_stand(left, parts.language)) and (
+        not right or lone or may_stand(right, parts.language)
+    ):
         return parts
     return replace(parts, left="", clause=parts.body, right="")
 
@@ -187,7 +201,7 @@ def with_clause(parts: Passage, clause: str, voice: Voice) -> tuple[int, int, st
     gap = re.match(r"[^\w(\"“‘]*", parts.right)
     right = _JOINT.sub("", parts.right[gap.end() if gap else 0 :])
     lower = voice.lower or (parts.body[:1].islower() and not parts.head)
-    if left and _LEADS_IN.match(left):
+    if left and leads_in(left):
         text = f"{left}, {small_start(clause)}"
     elif left:
         stop = "" if left[-1] in ".!?" else "."

@@ -1,0 +1,124 @@
+"""One faulty phrase where it stands, and what that says about how it may be mended."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from assist.rubric.situations import holding
+from assist.scoring.address import Voice, call_beside
+from assist.scoring.cuts import cut
+from assist.scoring.facts import facts
+from assist.scoring.grammar import content
+from assist.scoring.instead import words_beside
+from assist.scoring.likely import HEARING, RULES
+from assist.scoring.openings import FEWEST_KEPT
+from assist.scoring.passage import Passage, called, leaned_on, played
+from assist.scoring.scene import Scene
+
+FEWEST_LEFT: Final = 12
+"""Words that have to be left of a reply for a sentence of HEARING to go, before something better is tried."""
+FEWEST_SAID: Final = 8
+"""Words of a whole reply below which it says next to nothing."""
+FEWEST_UNSORRIED: Final = 20
+"""The same where something went wrong and nobody says sorry."""
+SETTLED: Final = {"sorried", "substance"}
+"""A reply that has said sorry and goes on at length: what it says of the customer's part helps nobody."""
+CUT: Final = ("reproach", "condescension", "dismissing_feelings", "minimising", "accusation", "stonewalling")
+"""Kinds whose words may simply go, where the reply says enough without them."""
+DEFENDING: Final = ("excuse", "denial", "argument", "deflection")
+"""Kinds whose words may go where nothing mends them: no customer needs to hear why it was not us."""
+ANSWERING: Final = ("accusation", "condescension", "minimising")
+"""Kinds of those whose words often hold the answer that the customer asked for."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One faulty phrase where it stands, and what that says about how it may be mended."""
+
+    scene: Scene
+    parts: Passage
+    kind: str
+    voice: Voice
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """The situations around the phrase."""
+        return self.scene.holding(self.parts)
+
+    @cached_property
+    def call(self) -> str:
+        """How a new clause may call the customer; empty where the sentence does already."""
+        return call_beside(self.parts.head + self.parts.body, self.voice)
+
+    @property
+    def name(self) -> str:
+        """The name by which the sentence calls the customer, or else the draft's call."""
+        return called(self.parts.body) or self.call
+
+    @cached_property
+    def leaned_on(self) -> bool:
+        """Whether the next sentence explains this one: no other could stand in its place."""
+        return leaned_on(self.scene.reply[self.parts.end + len(played(self.parts)) :])
+
+    @cached_property
+    def answers(self) -> bool:
+        """Whether the words may hold the answer that the customer asked for, or the cause."""
+        why = "asks_why" in self.shown
+        asked = (why and self.kind != "condescension") or (
+            (why or "question" in self.shown) and self._on_topic
+        )
+        causes = self.kind == "accusation" and "causing" in self.shown and not self.shown >= SETTLED
+        return (self.kind in ANSWERING and asked) or causes
+
+    @property
+    def _on_topic(self) -> bool:
+        """Whether the words take up what the customer named, tell a fact, or stand nearly alone."""
+        told, clause = content(self.scene.customer), self.parts.clause
+        alone = words_beside(self.scene, self.parts) < FEWEST_KEPT
+        return alone or bool(content(clause) & told or facts(clause, self.scene.reply))
+
+    @cached_property
+    def refuses(self) -> bool:
+        """Whether the words tell a refusal, which has to be told."""
+        told = "harsh" not in self.shown or "closed" in holding(self.parts.body, "reply")
+        return self.kind in RULES and "sending" not in self.shown and told and not self._told_before
+
+    @property
+    def _told_before(self) -> bool:
+        """Whether the sentence before tells the refusal, and this one only shuts the door behind it."""
+        body, reply = self.parts.body, self.scene.reply
+        before = [reply[s.start : s.end] for s in self.scene.spans if s.end <= self.parts.start]
+        shuts = holding(body, "draft") & {"final", "hushed"} and not facts(body, reply)
+        return bool(shuts and before and "closed" in holding(before[-1], "reply"))
+
+    @cached_property
+    def thin(self) -> bool:
+        """Whether too little would be said to a customer who wants to be heard, were the words cut."""
+        return self.kind in HEARING and words_beside(self.scene, self.parts) < FEWEST_LEFT
+
+    def without(self) -> Iterator[tuple[int, int, str]]:
+        """What defends the company and tells no fact, left out of a reply that says enough: the last resort.
+
+        Not where it may be the cause that the customer asked for.
+        """
+        beside = words_beside(self.scene, self.parts)
+        settled = not self.scene.troubled or "sorried" in self.shown
+        enough = beside >= (FEWEST_LEFT if settled else FEWEST_UNSORRIED)
+        asked = "asks_why" in self.shown or ("question" in self.shown and self._on_topic)
+        if self.kind in DEFENDING and enough and not asked:
+            yield from cut(self.scene, self.parts)
+
+    def shorter(self) -> tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]]:
+        """The words left out, where they may be: where enough is said still, and where hardly anything is.
+
+        Who met with trouble is not answered by what is left of a reply without a sorry.
+        """
+        few = FEWEST_SAID if not self.scene.troubled or "sorried" in self.shown else FEWEST_UNSORRIED
+        may_go = (self.kind in CUT or "contradicting" in self.shown) and not self.refuses and not self.answers
+        reply = self.scene.reply
+        found: dict[bool, list[tuple[int, int, str]]] = {True: [], False: []}
+        for start, end, text in cut(self.scene, self.parts) if may_go else ():
+            said = len(f"{reply[:start]}{text}{reply[end:]}".split())
+            found[said >= few].append((start, end, text))
+        return found[True], found[False]

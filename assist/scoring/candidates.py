@@ -113,6 +113,20 @@ def _mended(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
             yield from sorry(scene, parts, apology, voice, case.name)
     yield from bare
     yield from case.without()
+    if case.defends and not empty and scene.troubled and scene.customer:
+        yield from _turned(case)
+
+
+def _turned(case: Case) -> Iterator[tuple[int, int, str]]:
+    """The last resort for a defence that tells no fact: a sorry in its place, or behind one a step."""
+    scene, parts, voice = case.scene, case.parts, case.voice
+    if "sorried" not in case.shown:
+        for apology in apologies(scene.customer, voice, case.name):
+            yield from sorry(scene, parts, apology, voice, case.name)
+    elif not case.shown & {"acting", "asking", "offering"}:
+        for rewrite in rewrites(voice.language):
+            if rewrite.place == "alone" and rewrite.suits(case.shown):
+                yield from instead(scene, parts, rewrite, {}, voice, case.name)
 
 
 def _sparing(case: Case) -> list[str]:

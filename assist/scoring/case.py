@@ -97,16 +97,17 @@ class Case:
         """Whether too little would be said to a customer who wants to be heard, were the words cut."""
         return self.kind in HEARING and words_beside(self.scene, self.parts) < FEWEST_LEFT
 
-    def without(self) -> Iterator[tuple[int, int, str]]:
-        """What defends the company and tells no fact, left out of a reply that says enough: the last resort.
-
-        Not where it may be the cause that the customer asked for.
-        """
-        beside = words_beside(self.scene, self.parts)
-        settled = not self.scene.troubled or "sorried" in self.shown
-        enough = beside >= (FEWEST_LEFT if settled else FEWEST_UNSORRIED)
+    @property
+    def defends(self) -> bool:
+        """Whether the words defend the company to somebody who did not ask for the cause."""
         asked = "asks_why" in self.shown or ("question" in self.shown and self._on_topic)
-        if self.kind in DEFENDING and enough and not asked:
+        return self.kind in DEFENDING and not asked
+
+    def without(self) -> Iterator[tuple[int, int, str]]:
+        """What defends the company left out of a reply that says enough."""
+        settled = not self.scene.troubled or "sorried" in self.shown
+        enough = FEWEST_LEFT if settled else FEWEST_UNSORRIED
+        if self.defends and words_beside(self.scene, self.parts) >= enough:
             yield from cut(self.scene, self.parts)
 
     def shorter(self) -> tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]]:

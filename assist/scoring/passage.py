@@ -28,6 +28,9 @@ _HANGING: Final = pattern(
     rf"(?:(?:{'|'.join(titles('id'))}),? )?"
     r"(?:(?:ya|jadi|memang) )?(?:wajar|lumrah|maklum))\b"
 )
+_ADRIFT: Final = pattern(
+    r"^(?:from|with|without|of|by|into|than|like|about|not|nor|dari|dengan|tanpa|oleh|daripada|seperti)\b"
+)
 _JOINT_END: Final = pattern(
     r"[\s,;:–—-]*\b(?:dan|tapi|tp|tetapi|namun|karena|krn|karna|soalnya|jadi|sehingga|bahwa|kalau|but|because|"
     r"since|so|and|that|although|though|while|as|however)$"
@@ -141,7 +144,7 @@ def leads_in(text: str) -> bool:
 
 def may_stand(side: str, language: str) -> bool:
     """Whether what stands beside a fault may stay as a sentence, be it a longer one without a verb."""
-    loose = len(side.split()) > FEWEST and not (leads_in(side) or hangs(side))
+    loose = len(side.split()) > FEWEST and not (leads_in(side) or hangs(side) or _ADRIFT.match(side))
     return loose or stands(side, language)
 
 

@@ -45,7 +45,7 @@ def for_missing(
     """
     reply = plan.reply
     found: list[Candidate] = []
-    told = holding(customer, "customer")
+    told = holding(customer or reply, "customer")
     praised = "thanks_only" in told
     if (needs < LIKELY and "failed" not in told) or (
         needs < SURE and (praised or not (customer or tells(reply)))

@@ -16,7 +16,7 @@ from assist.scoring.grammar import reads_well, repeats, words
 from assist.scoring.instead import about, instead, sorry
 from assist.scoring.likely import APOLOGETIC, RULES, Likenesses, likely
 from assist.scoring.openings import FEWEST_KEPT, LED, behind
-from assist.scoring.passage import Passage, comes_of, stands, with_body
+from assist.scoring.passage import Passage, comes_of, settled, stands, with_body
 from assist.scoring.regrets import PLAIN, apologies
 from assist.scoring.scene import Scene
 
@@ -113,12 +113,14 @@ def _mended(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
             yield from sorry(scene, parts, apology, voice, case.name)
     yield from bare
     yield from case.without()
-    if case.defends and not empty and scene.troubled and scene.customer:
+    told = kind != "deflection" or settled(parts).left  # who is in charge has to be told
+    stings = kind in CUT and "sorried" in shown and not case.answers and not case.refuses
+    if ((case.defends and told and not empty) or stings) and scene.troubled and scene.customer:
         yield from _turned(case)
 
 
 def _turned(case: Case) -> Iterator[tuple[int, int, str]]:
-    """The last resort for a defence that tells no fact: a sorry in its place, or behind one a step."""
+    """The last resort for words that tell no fact: a sorry in their place, or behind one a step."""
     scene, parts, voice = case.scene, case.parts, case.voice
     if "sorried" not in case.shown:
         for apology in apologies(scene.customer, voice, case.name):

@@ -12,7 +12,6 @@ from assist.scoring.facts import facts
 from assist.scoring.grammar import content
 from assist.scoring.instead import words_beside
 from assist.scoring.likely import HEARING, RULES
-from assist.scoring.openings import FEWEST_KEPT
 from assist.scoring.passage import Passage, called, leaned_on, played
 from assist.scoring.scene import Scene
 
@@ -22,6 +21,8 @@ FEWEST_SAID: Final = 8
 """Words of a whole reply below which it says next to nothing."""
 FEWEST_UNSORRIED: Final = 20
 """The same where something went wrong and nobody says sorry."""
+FEWEST_TOLD: Final = 60
+"""Words beside a fault from which a letter is long enough to tell the cause without it."""
 SETTLED: Final = {"sorried", "substance"}
 """A reply that has said sorry and goes on at length: what it says of the customer's part helps nobody."""
 CUT: Final = ("reproach", "condescension", "dismissing_feelings", "minimising", "accusation", "stonewalling")
@@ -69,13 +70,20 @@ class Case:
             (why or "question" in self.shown) and self._on_topic
         )
         causes = self.kind == "accusation" and "causing" in self.shown and not self.shown >= SETTLED
-        return (self.kind in ANSWERING and asked) or causes
+        return ((self.kind in ANSWERING and asked) or causes) and not self._goes_on
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether a long letter tells elsewhere what happened."""
+        beside = words_beside(self.scene, self.parts)
+        return beside >= FEWEST_TOLD and "cause_told" in self.shown
 
     @property
     def _on_topic(self) -> bool:
         """Whether the words take up what the customer named, tell a fact, or stand nearly alone."""
         told, clause = content(self.scene.customer), self.parts.clause
-        alone = words_beside(self.scene, self.parts) < FEWEST_KEPT
+        beside = sum(len(text.split()) for text in self.scene.others(self.parts))
+        alone = beside < FEWEST_SAID and not facts(self.parts.left + self.parts.right)
         return alone or bool(content(clause) & told or facts(clause, self.scene.reply))
 
     @cached_property

@@ -22,7 +22,8 @@ def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
     mark = played(parts)
     right = "" if comes_of(parts.right) else bare(parts.right)
     for side in (parts.left.strip(" ,;:–—-("), right):
-        if side and may_stand(side, parts.language):
+        answer = len(side.split()) >= FEWEST and facts(side, parts.body)  # "H+14 working days"
+        if side and (may_stand(side, parts.language) or answer):
             text = side if side in parts.left and not parts.head else sentence_case(side, lower=False)
             if parts.head and parts.head.rstrip()[-1:] == ",":
                 text = small_start(side)

@@ -22,12 +22,12 @@ LANGUAGES: Final = ("id", "en")
 PRECISION: Final = {"low": 0.95, "normal": 0.90, "high": 0.80}
 """Precision on held-out replies that the threshold of each sensitivity is set for."""
 CHOSEN: Final = {
-    ("id", "defensive"): 0.75,
-    ("id", "blame"): 0.64,
-    ("id", "missing_apology"): 0.25,
-    ("en", "defensive"): 0.73,
-    ("en", "blame"): 0.76,
-    ("en", "missing_apology"): 0.7,
+    ("id", "defensive"): 0.72,
+    ("id", "blame"): 0.6,
+    ("id", "missing_apology"): 0.34,
+    ("en", "defensive"): 0.68,
+    ("en", "blame"): 0.72,
+    ("en", "missing_apology"): 0.55,
 }
 """Normal thresholds set on development data by other hands, where it contradicts the held-out replies;
 low sensitivity lies half-way from there to certainty at least."""

@@ -160,11 +160,46 @@ def test_nothing_but_walls_still_has_a_way_out(reply: str, customer: str, scorer
 
 
 def test_an_apology_takes_the_denial_behind_it_along(scorer: Scorer) -> None:
-    reply = "Not true I'm afraid. The route was the fastest available at the time."
-    found = suggestions(scorer, reply, "The driver took the longest route, fare doubled", "missing_apology")
+    reply = "Itu tidak benar, Kak. Gudang kami menimbang ulang paketnya sore ini dan mengabari Kakak."
+    found = suggestions(scorer, reply, "Paket saya isinya kurang satu", "missing_apology")
     assert found
-    assert "Not true" not in found[0]
-    assert found[0].endswith("The route was the fastest available at the time.")
+    assert found[0].startswith("Kami mohon maaf")
+    assert "tidak benar" not in found[0]
+
+
+@pytest.mark.parametrize(
+    ("reply", "customer", "kind", "rest"),
+    [
+        (
+            "Ms Hana, the desk asks for the card at half price. It is common sense to carry it. -Ida",
+            "Do I need my student card?",
+            "condescension",
+            "Ms Hana, the desk asks for the card at half price. -Ida",
+        ),
+        (
+            "Bisa Kak, lewat menu Akun lalu Ubah Email. Gampang kok, masa begitu saja bingung 😅 ^LN",
+            "gimana cara ganti email?",
+            "condescension",
+            "Bisa Kak, lewat menu Akun lalu Ubah Email. ^LN",
+        ),
+        (
+            "Sorry that the drums arrived dented, Ola; a new set leaves on Monday. Carriers are carriers, "
+            "and these things happen everywhere. The courier takes the old set along, so do not pack it.",
+            "The drum kit came with dents all over",
+            "excuse",
+            "Sorry that the drums arrived dented, Ola; a new set leaves on Monday. "
+            "The courier takes the old set along, so do not pack it.",
+        ),
+    ],
+)
+def test_what_only_stings_or_defends_may_go_and_the_signature_stays(
+    reply: str, customer: str, kind: str, rest: str, scorer: Scorer
+) -> None:
+    result = scorer.score(reply, customer)
+    found = [f for f in result.findings if f.kind == kind]
+    assert found
+    applied = [reply[: s.start] + s.text + reply[s.end :] for f in found for s in f.suggestions]
+    assert rest in applied
 
 
 def test_suggestions_only_where_asked_for_and_where_scores_can_be_trusted(scorer: Scorer) -> None:

@@ -40,6 +40,7 @@ _CALLED = re.compile(
     rf"(?<=[a-z\d]),\s+((?:(?i:{'|'.join(titles())})\b\.?\s*)?"
     r"(?:[A-ZÀ-Þ][\w'’-]*(?:\s[A-ZÀ-Þ][\w'’-]*)?)?)(?=,|$)"
 )
+_CALLS: Final = pattern(rf"^(?:{'|'.join(titles())}),\s+(?=\S)")
 _PLAYED = re.compile(r"[.!?…]*(?:\s*[😂😄😁😉😆🙃😅🤣🤷😬😇🙄♂️‍]+)*")
 _BACK: Final = pattern(
     r"\s*(?:(?:itu|ini|hal (?:ini|itu|tersebut)) (?:\w+ ){0,2}(?:karena|disebabkan|terjadi)|karena itu|"
@@ -186,8 +187,11 @@ def comes_of(right: str) -> bool:
 
 
 def bare(right: str) -> str:
-    """What stands right of a clause, less what joins it: ``, but two leave today`` → ``two leave today``."""
-    return _JOINT.sub("", right.strip(" ,;:–—-"))
+    """What stands right of a clause, less what joins it: ``, but two leave today`` → ``two leave today``.
+
+    A call in between goes as well: ``, Kak, H+14`` → ``H+14``.
+    """
+    return _CALLS.sub("", _JOINT.sub("", right.strip(" ,;:–—-")))
 
 
 def played(parts: Passage) -> str:

@@ -13,7 +13,7 @@ from assist.scoring.case import CUT, SETTLED, Case
 from assist.scoring.edited import edited
 from assist.scoring.facts import kept
 from assist.scoring.grammar import reads_well, repeats, words
-from assist.scoring.instead import about, instead, sorry
+from assist.scoring.instead import about, instead, sorry, steps
 from assist.scoring.likely import APOLOGETIC, RULES, Likenesses, likely
 from assist.scoring.openings import FEWEST_KEPT, LED, behind
 from assist.scoring.passage import Passage, comes_of, settled, stands, with_body
@@ -126,9 +126,8 @@ def _turned(case: Case) -> Iterator[tuple[int, int, str]]:
         for apology in apologies(scene.customer, voice, case.name):
             yield from sorry(scene, parts, apology, voice, case.name)
     elif not case.shown & {"acting", "asking", "offering"}:
-        for rewrite in rewrites(voice.language):
-            if rewrite.place == "alone" and rewrite.suits(case.shown):
-                yield from instead(scene, parts, rewrite, {}, voice, case.name)
+        for step in steps(voice.language, case.shown):
+            yield from instead(scene, parts, step, {}, voice, case.name)
 
 
 def _sparing(case: Case) -> list[str]:

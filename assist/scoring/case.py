@@ -65,12 +65,14 @@ class Case:
     @cached_property
     def answers(self) -> bool:
         """Whether the words may hold the answer that the customer asked for, or the cause."""
-        why = "asks_why" in self.shown
-        asked = (why and self.kind != "condescension") or (
-            (why or "question" in self.shown) and self._on_topic
-        )
+        asked = self._asked and (self.kind != "condescension" or self._on_topic)
         causes = self.kind == "accusation" and "causing" in self.shown and not self.shown >= SETTLED
         return ((self.kind in ANSWERING and asked) or causes) and not self._goes_on
+
+    @property
+    def _asked(self) -> bool:
+        """Whether the customer asked for the cause, or for what the words speak of."""
+        return "asks_why" in self.shown or ("question" in self.shown and self._on_topic)
 
     @property
     def _goes_on(self) -> bool:
@@ -108,8 +110,7 @@ class Case:
     @property
     def defends(self) -> bool:
         """Whether the words defend the company to somebody who did not ask for the cause."""
-        asked = "asks_why" in self.shown or ("question" in self.shown and self._on_topic)
-        return self.kind in DEFENDING and not asked
+        return self.kind in DEFENDING and not self._asked
 
     def without(self) -> Iterator[tuple[int, int, str]]:
         """What defends the company left out of a reply that says enough."""

@@ -6,6 +6,7 @@ from typing import Final
 
 from assist.rubric.places import place
 from assist.rubric.situations import holding
+from assist.rubric.tables import LANGUAGES
 from assist.scoring.facts import facts
 from assist.scoring.grammar import sentence_case, small_start
 from assist.scoring.openings import FEWEST_KEPT
@@ -43,7 +44,7 @@ def _says_enough(scene: Scene, parts: Passage) -> bool:
         for text in scene.others(parts)
         if head_length(text, parts.language) < len(text) - 8
         and not holding(text, "reply") & {"sorried", "thanked"}
-        and not _signs(text, parts.language)
+        and not _signs(text)
     ]
     return sum(said) >= FEWEST
 
@@ -77,17 +78,16 @@ def _signature(parts: Passage) -> str:
     return rest if any(character.isalpha() for character in rest) else ""
 
 
-def _signs(sentence: str, language: str) -> bool:
+def _signs(sentence: str) -> bool:
     """Whether a sentence only closes a reply: ``Kind regards``, ``-Bopha``, ``Field Service``."""
     text = sentence.strip()
-    return bool(_NAMES.fullmatch(text)) or any(
-        place(name, "closing").pattern.match(text) for name in dict.fromkeys((language, "en", "id"))
-    )
+    closes = any(place(language, "closing").pattern.match(text) for language in LANGUAGES)
+    return closes or bool(_NAMES.fullmatch(text))
 
 
 def _hangs(following: str, scene: Scene, at: int, language: str) -> bool:
     """Whether `following`, the sentence behind number `at`, would hang in the air without that one."""
-    if _signs(following, language):
+    if _signs(following):
         return False
     leans = ("echo", "meant") if at else ("echo", "meant", "leaning")
     if hangs(following) or any(place(language, n).pattern.match(following) for n in leans):

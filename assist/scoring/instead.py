@@ -64,13 +64,17 @@ def _with_step(
     whole = settled(parts)
     if whole.left or whole.right or words_beside(scene, parts) >= FEWEST_KEPT:
         return
-    shown = scene.holding(parts)
-    steps = [r for r in rewrites(voice.language) if r.place == "alone" and r.suits(shown)]
-    for wording in (w for rewrite in steps for w in in_register(rewrite, voice.register)):
+    found = steps(voice.language, scene.holding(parts))
+    for wording in (w for rewrite in found for w in in_register(rewrite, voice.register)):
         if step := filled(wording, voice, {}, ""):
             marked = text.endswith((".", "!"))
             step = sentence_case(step, lower=voice.lower)
             yield start, end, f"{text}{'' if marked else '.'} {step}{'.' if marked else ''}"
+
+
+def steps(language: str, shown: frozenset[str]) -> list[Rewrite]:
+    """The rewrites of `language` that may be all a reply does, where the situations `shown` hold."""
+    return [rewrite for rewrite in rewrites(language) if rewrite.place == "alone" and rewrite.suits(shown)]
 
 
 def words_beside(scene: Scene, parts: Passage) -> int:

@@ -109,7 +109,12 @@ def _print(report: dict[str, Any], ui: str) -> None:
             apology=_number(figures["apology_accuracy"]),
             steps=_number(figures["steps_f1"]),
         )
-        console.print(f"  {rest}\n", highlight=False)
+        console.print(f"  {rest}", highlight=False)
+        groups = figures["siblings"]
+        if groups["pairs"] or groups["alike"]:
+            shares = {name: _number(groups[name]) for name in ("told_apart", "kept")}
+            console.print(f"  {say('evaluate.siblings', ui, **{**groups, **shares})}", highlight=False)
+        console.print()
 
 
 def _number(value: float | None) -> str:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from assist.rubric import CATEGORIES, SCORES, STEPS
 from assist.scoring.result import Result
 from assist.training.data import Row
+from assist.training.siblings import siblings
 
 RESAMPLES: Final = 400
 OVERLAP: Final = 0.5
@@ -34,6 +35,7 @@ def measure(rows: Sequence[Row], results: Sequence[Result]) -> dict[str, Any]:
     right = [result.apology == row["labels"]["apology"] for row, result in zip(rows, results, strict=True)]
     report["apology_accuracy"] = float(np.mean(right))
     report["steps_f1"] = steps_f1(rows, results)
+    report["siblings"] = siblings(rows, results)
     return report
 
 

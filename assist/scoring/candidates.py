@@ -5,7 +5,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from assist.rubric import CATEGORY_OF_KIND
-from assist.rubric.apologies import reported
+from assist.rubric.apologies import WISH, reported
 from assist.rubric.rewrites import rewrites
 from assist.rubric.situations import holding
 from assist.scoring.address import Voice
@@ -66,11 +66,19 @@ def _honest(case: Case) -> Iterator[tuple[int, int, str]]:
                 yield from instead(scene, parts, rewrite, {}, voice, case.call)
         return
     bodies = [b for b in edited(parts, case.kind, voice, case.call) if "doubt" not in holding(b, "phrase")]
+    told = reported(scene.customer)[0] not in (*PLAIN, WISH)
+    vague = told and "named" not in holding(parts.body, "phrase")
+    fitting = (
+        candidate
+        for apology in apologies(scene.customer, voice, case.name)
+        for candidate in sorry(scene, parts, apology, voice, case.name)
+    )
+    if vague:  # the customer named the trouble: the sorry does, too
+        yield from islice(fitting, 1)
     yield from (with_body(parts, body, voice) for body in bodies)
-    if bodies and "named" in holding(parts.body, "phrase") and reported(scene.customer)[0] in PLAIN:
+    if bodies and not told and "named" in holding(parts.body, "phrase"):
         return  # the sorry that is there says more
-    for apology in apologies(scene.customer, voice, case.name):
-        yield from sorry(scene, parts, apology, voice, case.name)
+    yield from fitting
 
 
 def _mended(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:

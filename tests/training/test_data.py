@@ -6,7 +6,8 @@ import pytest
 from assist.training.data import DataError, is_held_out, read, scenario, thinned
 from assist.training.validate import faults
 
-DATA = Path(__file__).parent.parent.parent / "models" / "data"
+MODELS = Path(__file__).parent.parent.parent / "models"
+DATA, MEASURING = MODELS / "data", MODELS / "measuring"
 
 
 def row(**changes: object) -> dict[str, object]:
@@ -73,3 +74,10 @@ def test_a_broken_line_is_named_by_file_and_number(tmp_path: Path) -> None:
     file.write_text('\n{"reply": "a"}\n', "utf-8")
     with pytest.raises(DataError, match=r"rows\.jsonl:2"):
         read([file])
+
+
+def test_the_measuring_siblings_hold_to_the_rubric_and_share_no_text_with_the_data() -> None:
+    measuring = read(sorted(MEASURING.glob("*.jsonl")))
+    assert list(faults(measuring)) == []
+    texts = {text for r in read(sorted(DATA.glob("*.jsonl"))) for text in (r["customer"], r["reply"]) if text}
+    assert not texts & {text for r in measuring for text in (r["customer"], r["reply"])}

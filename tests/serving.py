@@ -58,6 +58,11 @@ def command(*args: str | Path) -> list[str]:
     return [sys.executable, "-m", "assist.cli", *map(str, args)]
 
 
+def run(*args: str | Path, **env: str) -> "subprocess.CompletedProcess[str]":
+    """`assist` with `args`, run to its end; what it says is text."""
+    return subprocess.run(command(*args), capture_output=True, text=True, env=environment(**env), check=False)
+
+
 @contextlib.contextmanager
 def running(folder: Path, *args: str, ready: bool = True, **env: str) -> Iterator[Server]:
     """`assist serve --port 0` with its data in `folder`, from when it is warm until the block ends."""

@@ -67,16 +67,16 @@ def _honest(case: Case) -> Iterator[tuple[int, int, str]]:
         return
     bodies = [b for b in edited(parts, case.kind, voice, case.call) if "doubt" not in holding(b, "phrase")]
     told = reported(scene.customer)[0] not in (*PLAIN, WISH)
-    vague = told and "named" not in holding(parts.body, "phrase")
+    named = "named" in holding(parts.body, "phrase")
     fitting = (
         candidate
         for apology in apologies(scene.customer, voice, case.name)
         for candidate in sorry(scene, parts, apology, voice, case.name)
     )
-    if vague:  # the customer named the trouble: the sorry does, too
+    if told and not named:  # the customer named the trouble: the sorry does, too
         yield from islice(fitting, 1)
     yield from (with_body(parts, body, voice) for body in bodies)
-    if bodies and not told and "named" in holding(parts.body, "phrase"):
+    if bodies and named and not told:
         return  # the sorry that is there says more
     yield from fitting
 

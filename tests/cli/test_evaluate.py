@@ -1,11 +1,10 @@
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.serving import command, environment
+from tests.serving import run
 
 APOLOGY = "We're sorry for the delay, Ana."
 NEWS = "The courier comes tomorrow before noon."
@@ -45,19 +44,8 @@ def file(tmp_path: Path) -> Path:
     return written
 
 
-def run(*args: str, **env: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        command("evaluate", *args),
-        capture_output=True,
-        encoding="utf-8",
-        env=environment(**env),
-        timeout=300,
-        check=False,
-    )
-
-
 def test_json_holds_the_figures_of_each_score_and_of_the_groups(file: Path) -> None:
-    done = run(str(file), "--json")
+    done = run("evaluate", file, "--json")
     assert done.returncode == 0
     (figures,) = json.loads(done.stdout).values()
     assert figures["replies"] == len(ROWS)
@@ -72,7 +60,7 @@ def test_json_holds_the_figures_of_each_score_and_of_the_groups(file: Path) -> N
     [("en_US.UTF-8", "pairs told apart 0.50 of 2"), ("id_ID.UTF-8", "pasangan dibedakan 0.50")],
 )
 def test_people_read_how_many_pairs_were_told_apart(file: Path, locale: str, said: str) -> None:
-    done = run(str(file), LANG=locale)
+    done = run("evaluate", file, LANG=locale)
     assert done.returncode == 0
     assert said in done.stdout
 
@@ -80,7 +68,7 @@ def test_people_read_how_many_pairs_were_told_apart(file: Path, locale: str, sai
 def test_a_line_that_is_no_labelled_reply_is_named(file: Path) -> None:
     with file.open("a", encoding="utf-8") as lines:
         lines.write('{"id": "g"}\n')
-    done = run(str(file))
+    done = run("evaluate", file)
     assert done.returncode == 1
     assert "7" in done.stderr
     assert done.stdout == ""

@@ -1,13 +1,7 @@
-import subprocess
-
 import pytest
 
 from assist import __version__
-from tests.serving import command, environment
-
-
-def run(*args: str, **env: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(command(*args), capture_output=True, text=True, env=environment(**env), check=False)
+from tests.serving import run
 
 
 def test_without_a_command_the_help_is_shown() -> None:

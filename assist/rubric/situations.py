@@ -46,3 +46,14 @@ def holding(text: str, of: Where) -> frozenset[str]:
         for name, situation in situations(language).items()
         if situation.of == of and situation.when.search(text)
     )
+
+
+@lru_cache(maxsize=2048)
+def shows(text: str, of: Where, *names: str) -> bool:
+    """Whether `text`, the words of `of`, shows one of the situations `names`: `holding` searches them all."""
+    return any(
+        situation.of == of and situation.when.search(text)
+        for language in LANGUAGES
+        for name in names
+        if (situation := situations(language).get(name))
+    )

@@ -6,7 +6,7 @@ from typing import Final
 from assist.rubric.apologies import tells
 from assist.rubric.hints import hint_rules
 from assist.rubric.rewrites import edits
-from assist.rubric.situations import holding
+from assist.rubric.situations import holding, shows
 from assist.rubric.tables import pattern
 from assist.scoring.address import Voice, call_beside, filled, speaking
 from assist.scoring.candidates import Candidate
@@ -82,7 +82,7 @@ def _mended(parts: Passage, voice: Voice) -> Iterator[Candidate]:
         body = edit.applied(parts.body) if "hollow" in edit.kinds else None
         if (
             body
-            and "doubt" not in holding(body, "phrase")
+            and not shows(body, "phrase", "doubt")
             and len(body.split()) >= FEWEST_SORRY
             and (text := filled(body, speaking(voice, parts.body), {}))
         ):

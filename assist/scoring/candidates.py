@@ -7,7 +7,7 @@ from typing import NamedTuple
 from assist.rubric import CATEGORY_OF_KIND
 from assist.rubric.apologies import WISH, reported
 from assist.rubric.rewrites import rewrites
-from assist.rubric.situations import holding
+from assist.rubric.situations import holding, shows
 from assist.scoring.address import Voice
 from assist.scoring.case import CUT, SETTLED, Case
 from assist.scoring.edited import edited
@@ -65,9 +65,9 @@ def _honest(case: Case) -> Iterator[tuple[int, int, str]]:
             if "non_apology" in rewrite.kinds and rewrite.place == "instead" and rewrite.suits(case.shown):
                 yield from instead(scene, parts, rewrite, {}, voice, case.call)
         return
-    bodies = [b for b in edited(parts, case.kind, voice, case.call) if "doubt" not in holding(b, "phrase")]
+    bodies = [b for b in edited(parts, case.kind, voice, case.call) if not shows(b, "phrase", "doubt")]
     told = reported(scene.customer)[0] not in (*PLAIN, WISH)
-    named = "named" in holding(parts.body, "phrase")
+    named = shows(parts.body, "phrase", "named")
     fitting = (
         candidate
         for apology in apologies(scene.customer, voice, case.name)
@@ -90,10 +90,8 @@ def _mended(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
     if kind in RULES and not case.leaned_on and "offering" not in shown:
         # A rule without its name is a rule still: an opening goes with it.
         for body in bodies[:1]:
-            opens = holding(body, "reply") & {"acting", "asking", "helping"} or "final" in holding(
-                body, "draft"
-            )
-            if not opens:
+            opens = shows(body, "reply", "acting", "asking", "helping")
+            if not opens and not shows(body, "draft", "final"):
                 yield from islice(behind(scene, parts, body, fitting, voice, case.call), LED)
     if kind == "reproach" and shown >= SETTLED and not case.leaned_on:
         yield from shorter
@@ -145,7 +143,7 @@ def _sparing(case: Case) -> list[str]:
         body
         for body in edited(parts, case.kind, case.voice, case.call)
         if (len(body.split()) >= FEWEST_KEPT or stands(body, case.voice.language))
-        and "harsh" not in holding(body, "phrase")
+        and not shows(body, "phrase", "harsh")
     ]
     says = holding(parts.body, "reply")
     if "sending" in case.shown:  # where to turn is told already
@@ -160,4 +158,4 @@ def _sparing(case: Case) -> list[str]:
 
 
 def _promises(body: str) -> bool:
-    return "acting" in holding(body, "reply")
+    return shows(body, "reply", "acting")

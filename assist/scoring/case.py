@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from assist.rubric.situations import holding
+from assist.rubric.situations import shows
 from assist.scoring.address import Voice, call_beside
 from assist.scoring.cuts import cut
 from assist.scoring.facts import facts
@@ -91,7 +91,7 @@ class Case:
     @cached_property
     def refuses(self) -> bool:
         """Whether the words tell a refusal, which has to be told."""
-        told = "harsh" not in self.shown or "closed" in holding(self.parts.body, "reply")
+        told = "harsh" not in self.shown or shows(self.parts.body, "reply", "closed")
         return self.kind in RULES and "sending" not in self.shown and told and not self._told_before
 
     @property
@@ -99,8 +99,8 @@ class Case:
         """Whether the sentence before tells the refusal, and this one only shuts the door behind it."""
         body, reply = self.parts.body, self.scene.reply
         before = [reply[s.start : s.end] for s in self.scene.spans if s.end <= self.parts.start]
-        shuts = holding(body, "draft") & {"final", "hushed"} and not facts(body, reply)
-        return bool(shuts and before and "closed" in holding(before[-1], "reply"))
+        shuts = shows(body, "draft", "final", "hushed") and not facts(body, reply)
+        return bool(shuts and before and shows(before[-1], "reply", "closed"))
 
     @cached_property
     def thin(self) -> bool:

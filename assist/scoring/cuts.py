@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from assist.rubric.places import place
-from assist.rubric.situations import holding
+from assist.rubric.situations import shows
 from assist.rubric.tables import LANGUAGES
 from assist.scoring.facts import facts
 from assist.scoring.grammar import sentence_case, small_start
@@ -43,7 +43,7 @@ def _says_enough(scene: Scene, parts: Passage) -> bool:
         len(text.split())
         for text in scene.others(parts)
         if head_length(text, parts.language) < len(text) - 8
-        and not holding(text, "reply") & {"sorried", "thanked"}
+        and not shows(text, "reply", "sorried", "thanked")
         and not _signs(text)
     ]
     return sum(said) >= FEWEST
@@ -105,7 +105,7 @@ def left_out(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
     Something better has to stand beside: alone it is no candidate.
     """
     beside = f"{parts.left} {parts.right}".split()
-    walled = "final" in holding(parts.body, "draft") and not facts(parts.body, parts.body)
+    walled = shows(parts.body, "draft", "final") and not facts(parts.body, parts.body)
     before = [span.end for span in scene.spans if span.end <= parts.start]
     lone = not any(character.isalpha() for character in parts.head + parts.tail)
     if (

@@ -14,8 +14,8 @@ from assist.scoring.model import Model, ModelError
 
 Floats = NDArray[np.float32]
 
-CUSTOMER, REPLY = 1, 2
-"""Roles of a segment before the judge."""
+PAD, CUSTOMER, REPLY = 0, 1, 2
+"""Roles of a segment before the judge; PAD is that of a place that holds none."""
 _SLOW_FUSION: Final = "SkipLayerNormFusion"  # fused, the 24 norms take twice the time (ONNX Runtime 1.32)
 TOKENS_PER_BATCH: Final = 2048
 """Padded tokens that one run of the encoder takes at most: bounds memory, and how long others wait."""

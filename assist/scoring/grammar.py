@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from assist.rubric.address import titles
@@ -94,9 +94,12 @@ def sentences(text: str) -> list[str]:
 def content(sentence: str) -> frozenset[str]:
     """The words of `sentence` that carry its meaning, without endings."""
     words = re.findall(r"[^\W\d_]{3,}", sentence.casefold())
-    return frozenset(
-        _ENDING.sub("", word) for word in words if word not in function_words("id") | function_words("en")
-    )
+    return frozenset(_ENDING.sub("", word) for word in words if word not in _plain())
+
+
+@cache
+def _plain() -> frozenset[str]:
+    return function_words("id") | function_words("en")
 
 
 def sentence_case(text: str, *, lower: bool) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise, product
 from typing import Final, NamedTuple
 
-from assist.rubric.situations import holding
+from assist.rubric.situations import shows
 from assist.scoring.candidates import Candidate
 from assist.scoring.facts import kept
 from assist.scoring.grammar import content, repeats, says_twice, sentences
@@ -71,7 +71,7 @@ def _reads_well(reply: str, whole: Candidate) -> bool:
         and text.count("?") <= old.count("?") + 1
         and not repeats(old, text, ())
         and not says_twice(text)
-        and sum("understood" in holding(part, "reply") for part in sentences(text)) < 2
+        and sum(shows(part, "reply", "understood") for part in sentences(text)) < 2
         and kept(old, text, reply)
     )
 

@@ -7,10 +7,8 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from assist.rubric import PHRASE_LABELS, REPLY_LABELS, STEPS
-from assist.scoring.engine import CUSTOMER, REPLY
+from assist.scoring.engine import CUSTOMER, PAD, REPLY
 
-PAD: Final = 0
-"""Role of a place that holds no segment; CUSTOMER and REPLY are the engine's."""
 MOST_POSITIONS: Final = 64
 _STEPS: Final = slice(len(REPLY_LABELS) - len(STEPS), len(REPLY_LABELS))
 _NEVER: Final = -30.0  # logit of a step in what is no sentence of the reply

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from assist.rubric.rewrites import Rewrite
-from assist.rubric.situations import holding
+from assist.rubric.situations import holding, shows
 from assist.scoring.address import Voice, calls, filled, in_register
 from assist.scoring.grammar import sentence_case, small_start
 from assist.scoring.passage import Passage, hangs, leans, played, stands
@@ -32,7 +32,7 @@ def behind(
     """`body` as it is, where it can stay, an opening behind it and, where one belongs, an apology before."""
     own = body == parts.body.strip()
     whole = not hangs(body) if own else stands(body, voice.language)
-    if not whole or len(body.split()) < FEWEST_KEPT - own or "harsh" in holding(body + parts.tail, "phrase"):
+    if not whole or len(body.split()) < FEWEST_KEPT - own or shows(body + parts.tail, "phrase", "harsh"):
         return
     mark = played(parts)
     kept_mark = mark.strip()[:1] if mark.strip()[:1] in (".", "!", "?") else "."
@@ -48,7 +48,7 @@ def behind(
         for wording in in_register(rewrite, voice.register)
     ]
     if not scene.troubled:
-        texts = [t for t in texts if t and "sorried" not in holding(t, "reply")]
+        texts = [t for t in texts if t and not shows(t, "reply", "sorried")]
     said = [f"{sentence_case(t, lower=voice.lower)}{'' if t.endswith('?') else '.'}" for t in texts if t]
     end = parts.end + len(mark)
     if leans(scene.reply[end:], voice.language):
@@ -68,7 +68,7 @@ def behind(
         apology = next(iter(apologies(scene.customer, voice, "")), "")
         first = f"{sentence_case(apology, lower=voice.lower)}. {text}"
         for wording in said:
-            if "sorried" not in holding(wording, "reply"):
+            if not shows(wording, "reply", "sorried"):
                 yield parts.start, end, f"{first} {wording}"
         if apology:
             yield parts.start, end, first
@@ -78,9 +78,9 @@ def _leads(
     parts: Passage, body: str, fitting: list[tuple[Rewrite, dict[str, str]]], voice: Voice, call: str
 ) -> Iterator[str]:
     """What may lead `body` in, as it begins here: nothing before a sorry or what is led in already."""
-    if len(body.split()) < FEWEST_LED or "sorried" in holding(body, "reply"):
+    if len(body.split()) < FEWEST_LED or shows(body, "reply", "sorried"):
         return
-    if any(mark in body for mark in ":;") or "blaming" in holding(body, "phrase"):
+    if any(mark in body for mark in ":;") or shows(body, "phrase", "blaming"):
         return
     for rewrite, slots in fitting:
         if rewrite.place == "before":

@@ -6,9 +6,10 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assist.rubric import CATEGORIES
-from assist.scoring.engine import CUSTOMER, REPLY, Encoded, Engine, Floats, Judged
+from assist.scoring.engine import CUSTOMER, PAD, REPLY, Encoded, Engine, Floats, Judged
 from assist.text.quoted import quoted
 from assist.text.sentences import Span, split
 
@@ -16,6 +17,8 @@ WINDOW: Final = 12
 """Sentences of a long reply that are judged together: among many more, one fault would drown."""
 STEP: Final = 8
 """Sentences between the beginnings of two windows."""
+PADDED: Final = 8
+"""Passages whose lengths differ by less are judged in one call: a call costs more than some padding."""
 _LOUD: Final = 0.7  # share of capital letters from which a sentence is read in small ones
 
 
@@ -91,17 +94,32 @@ def _windows(own: Sequence[Encoded]) -> Iterator[tuple[int | None, Sequence[Enco
 
 
 def _judged(passages: Sequence[tuple[Sequence[Encoded], Sequence[Encoded]]], engine: Engine) -> list[Judged]:
-    """Judgements of `passages` (the customer's sentences, the reply's), those of one length in one call."""
+    """Judgements of `passages` (the customer's sentences, the reply's), those of like length in one call."""
     by_length: dict[int, list[int]] = {}
     for number, (theirs, own) in enumerate(passages):
-        by_length.setdefault(len(theirs) + len(own), []).append(number)
+        by_length.setdefault(-(-(len(theirs) + len(own)) // PADDED), []).append(number)
     found: dict[int, Judged] = {}
     for numbers in by_length.values():
         chosen = [passages[number] for number in numbers]
-        vectors = np.stack([[item.vector for item in (*theirs, *own)] for theirs, own in chosen])
-        roles = np.array([[CUSTOMER] * len(theirs) + [REPLY] * len(own) for theirs, own in chosen], np.int64)
+        vectors, roles = _padded(chosen)
         found.update(zip(numbers, engine.judge(vectors, roles), strict=True))
     return [found[number] for number in range(len(passages))]
+
+
+def _padded(
+    passages: Sequence[tuple[Sequence[Encoded], Sequence[Encoded]]],
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Vectors (passages, segments, vector) and roles (passages, segments), PAD behind short ones."""
+    longest = max(len(theirs) + len(own) for theirs, own in passages)
+    roles = np.full((len(passages), longest), PAD, np.int64)
+    some = next(item for theirs, own in passages for item in (*theirs, *own))
+    vectors = np.zeros((len(passages), longest, len(some.vector)), some.vector.dtype)
+    for row, (theirs, own) in enumerate(passages):
+        size = len(theirs) + len(own)
+        vectors[row, :size] = [item.vector for item in (*theirs, *own)]
+        roles[row, : len(theirs)] = CUSTOMER
+        roles[row, len(theirs) : size] = REPLY
+    return vectors, roles
 
 
 @lru_cache(maxsize=2048)  # the customer's sentences come again with every suggestion

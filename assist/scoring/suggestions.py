@@ -23,7 +23,7 @@ from assist.text.language import Language, detect
 
 MOST: Final = 2
 """Suggestions offered for one finding."""
-ROUNDS: Final = ((1, 3), (2, 6))
+ROUNDS: Final = ((1, 2), (2, 6))
 """Candidates of a finding that are judged at once, and again where none before would do: so many that have
 to be encoded, and so many that cost a judgement alone."""
 MARGIN: Final = 0.97
@@ -171,17 +171,19 @@ class _Desk:
     def next_of(
         self, waiting: Iterator[Candidate], costly: int, free: int
     ) -> tuple[list[Candidate], Iterator[Candidate]]:
-        """The next of `waiting`, so many that have to be encoded and so many others; and the rest."""
+        """The next of `waiting`, until one comes that there is no room for; and the rest.
+
+        There is room for so many that have to be encoded (`costly`), and for so many others.
+        """
         taken: list[Candidate] = []
-        passed: list[Candidate] = []
         room = {True: free, False: costly}
-        for candidate in waiting:
+        while any(room.values()) and (candidate := next(waiting, None)):
             known = self._known(candidate)
-            (taken if room[known] else passed).append(candidate)
-            room[known] = max(0, room[known] - 1)
-            if not any(room.values()):
-                break
-        return taken, chain(passed, waiting)
+            if not room[known]:
+                return taken, chain((candidate,), waiting)
+            room[known] -= 1
+            taken.append(candidate)
+        return taken, waiting
 
     def _known(self, candidate: Candidate) -> bool:
         """Whether every sentence of the draft with `candidate` is its own or one of ours, encoded already."""

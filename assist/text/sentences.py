@@ -2,6 +2,7 @@
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import yasbd
@@ -17,6 +18,9 @@ _ABBREVIATED = "".join(
 _SMALL_START = re.compile(
     rf"""(?:(?:[^\W_]{{2}}{_ABBREVIATED}|[%)”"'])\.|[!?…][!?…)]*)\s+[a-z]""", re.IGNORECASE
 )
+_CERTAIN_END = re.compile(r"(?<=[a-z]{4}[.!?]) (?=[A-Z][a-z])")
+_UNSURE = re.compile(r"[\"“”„«»()\[\]{}‘’`*…]|\.\.|(?:^|\s)'|'(?:\s|$)")
+"""Marks that may span sentences, or hide their ends: what holds one is not cut beforehand."""
 _CLAUSE = re.compile(r"[;:,)\]–—-]\s|\s")
 
 
@@ -36,11 +40,19 @@ def split(text: str) -> list[Span]:
     spans: list[Span] = []
     start = 0
     for line in text.splitlines(keepends=True):
-        if line.strip():
-            for begin, end in _ends(line):
+        for part in _parts(line):
+            for begin, end in _ends(part) if part.strip() else ():
                 spans += _bounded(text, start + begin, start + end)
-        start += len(line)
+            start += len(part)
     return spans
+
+
+def _parts(line: str) -> list[str]:
+    """`line` cut where a sentence ends beyond doubt: a keystroke has one part of it looked at again."""
+    if _UNSURE.search(line):
+        return [line]
+    cuts = [match.end() for match in _CERTAIN_END.finditer(line)]
+    return [line[start:end] for start, end in pairwise((0, *cuts, len(line)))]
 
 
 def is_prose(text: str) -> bool:
@@ -48,15 +60,15 @@ def is_prose(text: str) -> bool:
     return _UNBROKEN.search(text) is None
 
 
-@lru_cache(maxsize=2048)  # a suggestion changes one line of a draft, a keystroke as well
-def _ends(line: str) -> tuple[tuple[int, int], ...]:
+@lru_cache(maxsize=2048)  # a suggestion changes one part of a draft, a keystroke as well
+def _ends(part: str) -> tuple[tuple[int, int], ...]:
     # A run without a space is no prose, and the detector takes quadratic time over it.
-    found = _detector().detect(_capitalised(line)) if is_prose(line) else ()
-    ends = {*found, len(line)}
+    found = _detector().detect(_capitalised(part)) if is_prose(part) else ()
+    ends = {*found, len(part)}
     ends |= {
-        match.start() for match in _MISSING_SPACE.finditer(line) if not _inside_link(line, match.start())
+        match.start() for match in _MISSING_SPACE.finditer(part) if not _inside_link(part, match.start())
     }
-    ordered = sorted(end for end in ends if 0 < end <= len(line))
+    ordered = sorted(end for end in ends if 0 < end <= len(part))
     return tuple(zip([0, *ordered], ordered, strict=False))
 
 

@@ -14,8 +14,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from assist.rubric import APOLOGIES, CATEGORIES, PHRASE_LABELS, REPLY_LABELS, STEPS
-from assist.scoring.engine import CUSTOMER, REPLY
-from assist.scoring.network import PAD, Judge, Network
+from assist.scoring.engine import CUSTOMER, PAD, REPLY
+from assist.scoring.network import Judge, Network
 from assist.training.data import Example, Row, Segment, prepare
 from assist.training.perturb import augment, neutral_sentences
 

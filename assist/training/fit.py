@@ -3,7 +3,8 @@
 import math
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,10 +14,12 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from assist.rubric import APOLOGIES, CATEGORIES, PHRASE_LABELS, REPLY_LABELS, STEPS
-from assist.scoring.engine import CUSTOMER, PAD, REPLY
+from assist.rubric import APOLOGIES, CATEGORIES, REPLY_LABELS, STEPS
+from assist.scoring.engine import REPLY
 from assist.scoring.network import Judge, Network
-from assist.training.data import Example, Row, Segment, prepare
+from assist.training.batches import Batch, batches_of
+from assist.training.data import Example, Row, prepare
+from assist.training.moving_average import MovingAverage
 from assist.training.perturb import augment, neutral_sentences
 
 Progress = Callable[[int, int, int], None]
@@ -45,7 +48,6 @@ class Recipe:
     reply_weight: float = 1.0
     step_weight: float = 0.6
     seed: int = 1
-    most_customer_segments: int = 12
 
     @property
     def head_rate(self) -> float:
@@ -58,28 +60,6 @@ MORE: Final = Recipe(epochs=1, encoder_rate=4e-5)
 
 GROUP: Final = 64
 """Segments that are encoded at once; half of what a whole batch would compute is padding otherwise."""
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Padded tensors: unique segments once, short ones first; replies as indices into them."""
-
-    ids: Tensor
-    mask: Tensor
-    tokens: Tensor
-    places: Tensor  # (replies, segments), index into the rows of ids
-    roles: Tensor
-    positions: Tensor
-    labels: Tensor  # (replies, segments, PHRASE_LABELS)
-    binary: Tensor
-    apology: Tensor
-    steps: Tensor
-
-    def to(self, device: str) -> "Batch":
-        """The same batch on `device`."""
-        return Batch(
-            *(getattr(self, name).to(device, non_blocking=True) for name in self.__dataclass_fields__)
-        )
 
 
 def fit(
@@ -111,31 +91,26 @@ def fit(
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: peak_share(step, steps, recipe.warm_up)
     )
-    weights = [value for value in network.state_dict().values() if value.is_floating_point()]
-    averaged = [value.clone() for value in weights]
+    average = MovingAverage(network, recipe.average)
     neutral = neutral_sentences(rows)
-    done = 0
     for epoch in range(1, recipe.epochs + 1):
         started, sums = time.perf_counter(), dict[str, Tensor]()
         seen = [augment(row, rnd, neutral) for row in rows] if recipe.augmented else list(rows)
-        batches = list(batches_of(prepare(seen, tokenizer), recipe, rnd))
+        batches = list(batches_of(prepare(seen, tokenizer), recipe.batch, rnd))
         for number, batch in enumerate(batches, 1):
-            with torch.autocast(device, torch.bfloat16, enabled=_computes_bfloat16(device)):
+            with _narrow(network, device):
                 losses = loss(network, batch.to(device), recipe)
             descend(losses, network, optimiser)
             schedule.step()
-            done += 1
-            kept = min(recipe.average, (1 + done) / (10 + done))
-            torch._foreach_lerp_(averaged, weights, 1 - kept)  # pyright: ignore[reportPrivateUsage]
+            average.update()
             for name, value in losses.items():
                 sums[name] = sums.get(name, torch.zeros((), device=device)) + value.detach()
             progress(epoch, number, len(batches))
-        live = [value.clone() for value in weights]
-        torch._foreach_copy_(weights, averaged)  # pyright: ignore[reportPrivateUsage]
+        average.swap_in()
         means = {name: float(value) / len(batches) for name, value in sums.items()}
         after_epoch(epoch, network.eval(), {**means, "seconds": time.perf_counter() - started})
         if epoch < recipe.epochs:
-            torch._foreach_copy_(weights, live)  # pyright: ignore[reportPrivateUsage]
+            average.swap_out()
         network.train()
     return network.eval()
 
@@ -147,6 +122,24 @@ def descend(losses: dict[str, Tensor], module: nn.Module, optimiser: torch.optim
     total.backward()  # pyright: ignore[reportUnknownMemberType]
     nn.utils.clip_grad_norm_(module.parameters(), 1.0)
     optimiser.step()
+
+
+@contextmanager
+def _narrow(network: Network, device: str) -> Generator[None]:
+    """Layers computed in bfloat16 where `device` can, and what they hand on kept in it.
+
+    Were it not, each layer would convert what it gets: a sixth of a step goes into that.
+    """
+    if not _computes_bfloat16(device):
+        yield
+        return
+    embeddings = network.encoder.embeddings
+    stream = embeddings.register_forward_hook(lambda _module, _inputs, states: states.bfloat16())
+    try:
+        with torch.autocast(device, torch.bfloat16):
+            yield
+    finally:
+        stream.remove()
 
 
 def _computes_bfloat16(device: str) -> bool:
@@ -197,80 +190,6 @@ def _encode(network: Network, batch: Batch) -> tuple[Tensor, Tensor]:
         vectors.append(vector)
         logits.append(F.pad(logit, (0, 0, 0, batch.ids.shape[1] - width)))
     return torch.cat(vectors), torch.cat(logits)
-
-
-def batches_of(examples: Sequence[Example], recipe: Recipe, rnd: random.Random) -> Iterator[Batch]:
-    """Batches in random order. Siblings of a scenario share one: they differ where it matters, and what
-    they have in common (the customer's message, most sentences) is encoded once."""
-    scenarios: dict[str, list[Example]] = {}
-    for example in examples:
-        scenarios.setdefault(example.scenario, []).append(example)
-    # Scenarios of like length share a batch, so that little of it is padding.
-    order = list(scenarios.values())
-    rnd.shuffle(order)
-    window = recipe.batch * 12
-    batches: list[list[Example]] = []
-    for start in range(0, len(order), window):
-        pool = sorted(order[start : start + window], key=lambda group: max(map(_longest, group)))
-        for group in pool:
-            if batches and len(batches[-1]) + len(group) <= recipe.batch:
-                batches[-1] += group
-            else:
-                batches.append(list(group))
-    rnd.shuffle(batches)
-    for chosen in batches:
-        yield _batch(chosen, recipe)
-
-
-def _longest(example: Example) -> int:
-    return max((len(segment.ids) for segment in example.reply), default=0)
-
-
-def _batch(examples: Sequence[Example], recipe: Recipe) -> Batch:
-    rows: list[Segment] = []
-    known: dict[tuple[int, bytes, bytes], int] = {}
-    layout: list[list[tuple[int, int, int]]] = []  # row, role, position
-    for example in examples:
-        parts = [(CUSTOMER, example.customer[: recipe.most_customer_segments]), (REPLY, example.reply)]
-        placed: list[tuple[int, int, int]] = []
-        for role, segments in parts:
-            for position, segment in enumerate(segments):
-                key = (role, np.array(segment.ids).tobytes(), segment.tokens.tobytes())
-                if key not in known:
-                    known[key] = len(rows)
-                    rows.append(segment)
-                placed.append((known[key], role, position))
-        layout.append(placed)
-    by_length = sorted(range(len(rows)), key=lambda row: len(rows[row].ids))
-    moved = {row: place for place, row in enumerate(by_length)}
-    layout = [[(moved[row], role, position) for row, role, position in placed] for placed in layout]
-    rows = [rows[row] for row in by_length]
-    width, longest = len(rows[-1].ids), max(len(placed) for placed in layout)
-    labels = len(PHRASE_LABELS)
-    ids, mask = np.ones((len(rows), width), np.int64), np.zeros((len(rows), width), np.int64)
-    tokens = np.zeros((len(rows), width, labels), np.float32)
-    for index, row in enumerate(rows):
-        size = len(row.ids)
-        ids[index, :size], mask[index, :size], tokens[index, :size] = row.ids, 1, row.tokens
-    places, roles, positions = (np.zeros((len(examples), longest), np.int64) for _ in range(3))
-    segment_labels = np.zeros((len(examples), longest, labels), np.float32)
-    roles.fill(PAD)
-    for index, placed in enumerate(layout):
-        for at, (row, role, position) in enumerate(placed):
-            places[index, at], roles[index, at], positions[index, at] = row, role, position
-            segment_labels[index, at] = rows[row].labels
-    return Batch(
-        ids=torch.from_numpy(ids),
-        mask=torch.from_numpy(mask),
-        tokens=torch.from_numpy(tokens),
-        places=torch.from_numpy(places),
-        roles=torch.from_numpy(roles),
-        positions=torch.from_numpy(positions),
-        labels=torch.from_numpy(segment_labels),
-        binary=torch.from_numpy(np.stack([example.binary for example in examples])),
-        apology=torch.tensor([example.apology for example in examples]),
-        steps=torch.from_numpy(np.stack([example.steps for example in examples])),
-    )
 
 
 def _groups(network: Network, recipe: Recipe) -> list[dict[str, object]]:

@@ -18,8 +18,10 @@ from tokenizers import Tokenizer
 
 from assist.scoring.engine import Engine
 from assist.scoring.network import Judge
+from assist.training.batches import Batch, batches_of
 from assist.training.data import Row, prepare
-from assist.training.fit import Batch, Progress, Recipe, batches_of, descend, judge_loss, peak_share
+from assist.training.fit import Progress, Recipe, descend, judge_loss, peak_share
+from assist.training.moving_average import MovingAverage
 from assist.training.perturb import augment, neutral_sentences
 
 REFIT: Final = replace(Recipe(), epochs=6, average=0.995, step_weight=2.0)
@@ -60,8 +62,7 @@ def refit(
     places = {key: place for place, key in enumerate(texts)}
     vectors = torch.from_numpy(_vectors(engine, list(texts.values()), progress))
     optimiser = torch.optim.AdamW(judge.parameters(), recipe.head_rate, weight_decay=recipe.weight_decay)
-    weights = list(judge.state_dict().values())
-    averaged = [value.clone() for value in weights]
+    average = MovingAverage(judge, recipe.average)
     judge.train()
     done = 0
     for epoch in range(1, recipe.epochs + 1):
@@ -69,7 +70,7 @@ def refit(
             rnd.choice((written, rnd.choice(forms)))
             for written, *forms in zip(plain, *disturbed, strict=True)
         ]
-        batches = list(batches_of(seen, recipe, rnd))
+        batches = list(batches_of(seen, recipe.batch, rnd))
         for number, batch in enumerate(batches, 1):
             found = vectors[[places[key] for key in _keys(batch)]].float()
             for group in optimiser.param_groups:
@@ -78,10 +79,9 @@ def refit(
                 )
             descend(judge_loss(judge, found, batch, recipe), judge, optimiser)
             done += 1
-            kept = min(recipe.average, (1 + done) / (10 + done))
-            torch._foreach_lerp_(averaged, weights, 1 - kept)  # pyright: ignore[reportPrivateUsage]
+            average.update()
             progress(epoch, number, len(batches))
-    torch._foreach_copy_(weights, averaged)  # pyright: ignore[reportPrivateUsage]
+    average.swap_in()
     judge.eval()
 
 

@@ -12,8 +12,8 @@ from assist.scoring.model import load_model
 from assist.settings import Settings
 from assist.store import replies, reviews
 from assist.store.database import open_database
+from assist.training.batches import batches_of
 from assist.training.data import DataError, is_held_out, prepare, scenario
-from assist.training.fit import Recipe, batches_of
 from assist.training.perturb import augment, neutral_sentences
 from assist.training.reviews import reviewed_rows
 from assist.training.validate import faults
@@ -57,7 +57,7 @@ def test_settled_replies_are_rows_to_train_on(settings: Settings) -> None:
     neutral = neutral_sentences(rows)
     for _ in range(40):
         seen = [augment(row, rnd, neutral) for row in rows]
-        (batch,) = batches_of(prepare(seen, tokenizer), Recipe(), rnd)
+        (batch,) = batches_of(prepare(seen, tokenizer), 64, rnd)
         assert len(batch.binary) == 2
 
 

@@ -24,12 +24,14 @@ class Edit(NamedTuple):
 
     def applied(self, sentence: str) -> str | None:
         """`sentence` with every place mended, or None where there is none."""
-        mended, count = self.find.subn(self.put, sentence)
+        if not self.find.search(sentence):
+            return None
+        mended = self.find.sub(self.put, sentence)
         first = sentence.split(maxsplit=1)[0] if sentence.strip() else ""
-        if count and first[1:].islower() and not mended.startswith(first):
+        if first[1:].islower() and not mended.startswith(first):
             # What began the sentence stands inside it now.
             mended = self.find.sub(self.put, sentence[0].lower() + sentence[1:])
-        return " ".join(mended.split()) if count and mended.strip() else None
+        return " ".join(mended.split()) if mended.strip() else None
 
 
 class Rewrite(NamedTuple):

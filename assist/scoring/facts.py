@@ -30,9 +30,11 @@ def facts(text: str, around: str = "") -> frozenset[str]:
     unlinked = _LINK.sub(" ", text)
     found = {match.strip(_EDGES) for match in (*_LINK.findall(text), *_DOMAIN.findall(unlinked))}
     bare = _DOMAIN.sub(" ", unlinked)
-    numbers = {number.strip(_EDGES) for number in _NUMBER.findall(bare)}
-    found |= {number for number in numbers if not _TWICE.match(number)}
-    found |= names(_NUMBER.sub(" ", bare), around)
+    if any(map(str.isdigit, bare)):
+        numbers = {number.strip(_EDGES) for number in _NUMBER.findall(bare)}
+        found |= {number for number in numbers if not _TWICE.match(number)}
+        bare = _NUMBER.sub(" ", bare)
+    found |= names(bare, around)
     return frozenset(fact.casefold().removesuffix("'s").removesuffix("’s") for fact in found if fact)
 
 

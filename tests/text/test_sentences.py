@@ -31,6 +31,8 @@ def texts(text: str) -> list[str]:
         ),
         ("One line\r\nnext line\n\n  third ", ["One line", "next line", "third"]),
         ("Maaf ya Kak 🙏🏽 Kami cek.", ["Maaf ya Kak 🙏🏽 Kami cek."]),
+        ("Enjoy it, Tasha! No need for luck.", ["Enjoy it, Tasha!", "No need for luck."]),
+        ('She said "Please wait. Then go." Fine.', ['She said "Please wait. Then go."', "Fine."]),
         ("", []),
         (" \n\t ", []),
         ("?", ["?"]),

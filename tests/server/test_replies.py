@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from assist.store import credentials, people
+from assist.store import credentials, people, switches
 from assist.store.database import FILE_NAME, Database
 from tests.databases import Postgresql
 from tests.serving import Server, Start
@@ -25,6 +25,8 @@ def tokens(server: Server) -> dict[str, str]:
         for name, role in (("lead", "lead"), ("rev", "reviewer"), ("sari", "agent"), ("dewi", "agent")):
             person = people.add(session, f"rest.{name}", role)
             found[name] = credentials.add_token(session, person, "test")[0].text
+            if role == "lead":  # one review settles a reply here, whatever chance would say
+                switches.turn(session, person, double_share=0.0)
     database.close()
     return found
 

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from assist.rubric.address import forms, titles
-from assist.text.language import function_words
+from assist.text.language import all_function_words
 
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w@])[@#]\w+", re.IGNORECASE
@@ -86,4 +86,4 @@ def _named_elsewhere(word: str, around: str) -> bool:
 
 @cache
 def _ordinary() -> frozenset[str]:
-    return function_words("id") | function_words("en") | {form.anda.casefold() for form in forms()}
+    return all_function_words() | {form.anda.casefold() for form in forms()}

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from assist.rubric.address import titles
 from assist.rubric.tables import pattern
-from assist.text.language import function_words
+from assist.text.language import all_function_words
 
 _PAIRS: Final = ("()", "[]", "“”", "«»")
 _DOUBLED = re.compile(r"\b(\w{2,})\s+\1\b", re.IGNORECASE)
@@ -94,12 +94,7 @@ def sentences(text: str) -> list[str]:
 def content(sentence: str) -> frozenset[str]:
     """The words of `sentence` that carry its meaning, without endings."""
     words = re.findall(r"[^\W\d_]{3,}", sentence.casefold())
-    return frozenset(_ENDING.sub("", word) for word in words if word not in _plain())
-
-
-@cache
-def _plain() -> frozenset[str]:
-    return function_words("id") | function_words("en")
+    return frozenset(_ENDING.sub("", word) for word in words if word not in all_function_words())
 
 
 def sentence_case(text: str, *, lower: bool) -> str:

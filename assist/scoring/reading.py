@@ -18,7 +18,10 @@ WINDOW: Final = 12
 STEP: Final = 8
 """Sentences between the beginnings of two windows."""
 PADDED: Final = 8
-"""Passages whose lengths differ by less are judged in one call: a call costs more than some padding."""
+"""Lengths are rounded up to a multiple of it, and those then equal judged in one call: a call costs more than
+some padding."""
+_Passage = tuple[Sequence[Encoded], Sequence[Encoded]]
+"""The customer's sentences and the reply's, to be judged together."""
 _LOUD: Final = 0.7  # share of capital letters from which a sentence is read in small ones
 
 
@@ -93,11 +96,11 @@ def _windows(own: Sequence[Encoded]) -> Iterator[tuple[int | None, Sequence[Enco
             yield start, own[start : start + WINDOW]
 
 
-def _judged(passages: Sequence[tuple[Sequence[Encoded], Sequence[Encoded]]], engine: Engine) -> list[Judged]:
-    """Judgements of `passages` (the customer's sentences, the reply's), those of like length in one call."""
+def _judged(passages: Sequence[_Passage], engine: Engine) -> list[Judged]:
+    """Judgements of `passages`, those of like length in one call."""
     by_length: dict[int, list[int]] = {}
     for number, (theirs, own) in enumerate(passages):
-        by_length.setdefault(-(-(len(theirs) + len(own)) // PADDED), []).append(number)
+        by_length.setdefault((len(theirs) + len(own) - 1) // PADDED, []).append(number)
     found: dict[int, Judged] = {}
     for numbers in by_length.values():
         chosen = [passages[number] for number in numbers]
@@ -106,9 +109,7 @@ def _judged(passages: Sequence[tuple[Sequence[Encoded], Sequence[Encoded]]], eng
     return [found[number] for number in range(len(passages))]
 
 
-def _padded(
-    passages: Sequence[tuple[Sequence[Encoded], Sequence[Encoded]]],
-) -> tuple[Floats, NDArray[np.int64]]:
+def _padded(passages: Sequence[_Passage]) -> tuple[Floats, NDArray[np.int64]]:
     """Vectors (passages, segments, vector) and roles (passages, segments), PAD behind short ones."""
     longest = max(len(theirs) + len(own) for theirs, own in passages)
     roles = np.full((len(passages), longest), PAD, np.int64)

@@ -59,5 +59,11 @@ def function_words(language: str) -> frozenset[str]:
 
 
 @cache
+def all_function_words() -> frozenset[str]:
+    """The function words of both languages: what carries no meaning of its own in a mixed draft either."""
+    return function_words("id") | function_words("en")
+
+
+@cache
 def _identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)  # pyright: ignore[reportUnknownMemberType]

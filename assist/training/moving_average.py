@@ -3,7 +3,7 @@
 from typing import Final
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 YOUNG: Final = 10
 """Steps within which the average forgets fast: the first weights are far from any good ones."""
@@ -15,7 +15,7 @@ class MovingAverage:
     def __init__(self, module: nn.Module, share: float) -> None:
         self._weights = [value for value in module.state_dict().values() if value.is_floating_point()]
         self._averaged = [value.clone() for value in self._weights]
-        self._live = self._averaged
+        self._live: list[Tensor] = []
         self._share = share
         self._steps = 0
 

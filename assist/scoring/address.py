@@ -145,8 +145,8 @@ def _we(reply: str, language: str) -> str:
 def filled(text: str, voice: Voice, slots: dict[str, str], call: str | None = None) -> str | None:
     """`text` with its slots filled in `voice`; `call` overrides the draft's. None where one stays empty."""
     call = voice.call() if call is None else call
-    if "{anda}" in text and voice.anda.casefold().startswith(voice.voc.casefold()):
-        call = ""  # "Kakak sudah menunggu, Kak" calls twice
+    if "{anda}" in text and voice.voc.casefold() in voice.anda.casefold():
+        call = ""  # "Kakak sudah menunggu, Kak" and "Ibu sudah menunggu, Bu" call twice
     values = {**slots, "voc": call}
     if voice.anda:
         values["anda"] = voice.anda

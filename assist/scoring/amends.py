@@ -108,9 +108,9 @@ def _inserted(plan: Plan, trouble: str, voice: Voice) -> Iterator[Candidate]:
             if place.at == len(reply.rstrip()) and place.at > 0:
                 yield Candidate(place.at, place.at, _behind(reply, text))
             elif reply[place.at : place.at + 1].islower() and not voice.lower:
-                end = next(span.end for span in plan.spans if span.start == place.at)
-                rest = sentence_case(reply[place.at : end], lower=False)
-                yield Candidate(place.at, end, f"{text}. {rest}")
+                word = reply[place.at :].split(maxsplit=1)[0]
+                first = sentence_case(word, lower=False)
+                yield Candidate(place.at, place.at + len(word), f"{text}. {first}")
             else:
                 yield Candidate(place.at, place.at, f"{text}. ")
         return
@@ -122,7 +122,9 @@ def _inserted(plan: Plan, trouble: str, voice: Voice) -> Iterator[Candidate]:
         comma = ", " if head.rstrip()[-1:].isalnum() and not head.startswith("@") else ""
         start = place.at - (len(head) - len(head.rstrip()) if comma else 0)
         if open_head and rest[:1].islower() and not voice.lower:
-            yield Candidate(start, sentence.end, f"{comma}{text}. {sentence_case(rest, lower=False)}")
+            word = len(rest.split(maxsplit=1)[0])  # no more of the sentence than its first word
+            first = sentence_case(rest[:word], lower=False)
+            yield Candidate(start, place.at + word, f"{comma}{text}. {first}")
         else:
             yield Candidate(start, place.at, f"{comma}{text}. ")
 

@@ -65,9 +65,9 @@ def _honest(case: Case) -> Iterator[tuple[int, int, str]]:
             if "non_apology" in rewrite.kinds and rewrite.place == "instead" and rewrite.suits(case.shown):
                 yield from instead(scene, parts, rewrite, {}, voice, case.call)
         return
-    bodies = [b for b in edited(parts, case.kind, voice, case.call) if not shows(b, "phrase", "doubt")]
+    bodies = [b for b in edited(parts, case.kind, voice, case.call_beside) if not shows(b, "phrase", "doubt")]
     told = reported(scene.customer)[0] not in (*PLAIN, WISH)
-    named = shows(parts.body, "phrase", "named")
+    named = any(shows(text, "phrase", "named") for text in (parts.body, *bodies))
     fitting = (
         candidate
         for apology in apologies(scene.customer, voice, case.name)
@@ -141,13 +141,15 @@ def _sparing(case: Case) -> list[str]:
     parts = case.parts
     bodies = [
         body
-        for body in edited(parts, case.kind, case.voice, case.call)
+        for body in edited(parts, case.kind, case.voice, case.call_beside)
         if (len(body.split()) >= FEWEST_KEPT or stands(body, case.voice.language))
         and not shows(body, "phrase", "harsh")
     ]
     says = holding(parts.body, "reply")
     if "sending" in case.shown:  # where to turn is told already
         bodies = [body for body in bodies if not (holding(body, "reply") - says) & {"helping", "sending"}]
+    if not case.scene.troubled:  # nor sympathy for what troubles nobody
+        bodies = [body for body in bodies if "understood" not in holding(body, "reply") - says]
     if "question" in case.shown:  # who only asks is not answered by help or advice
         bodies = [body for body in bodies if not (holding(body, "reply") - says) & {"helping", "advising"}]
     if not case.scene.troubled and not _promises(parts.body):  # none to look into what nobody complained of

@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Final
 
 from assist.rubric.situations import shows
-from assist.scoring.address import Voice, call_beside
+from assist.scoring.address import Voice, call_beside, calls
 from assist.scoring.cuts import cut
 from assist.scoring.facts import facts
-from assist.scoring.grammar import content
+from assist.scoring.grammar import content, words
 from assist.scoring.instead import words_beside
 from assist.scoring.likely import HEARING, RULES
 from assist.scoring.passage import Passage, called, leaned_on, played
@@ -23,6 +23,8 @@ FEWEST_UNSORRIED: Final = 20
 """The same where something went wrong and nobody says sorry."""
 FEWEST_TOLD: Final = 60
 """Words beside a fault from which a letter is long enough to tell the cause without it."""
+CALLED_LAST: Final = 2
+"""Words at the end of a sentence among which a call still rings when the next one begins."""
 SETTLED: Final = {"sorried", "substance"}
 """A reply that has said sorry and goes on at length: what it says of the customer's part helps nobody."""
 CUT: Final = ("reproach", "condescension", "dismissing_feelings", "minimising", "accusation", "stonewalling")
@@ -49,8 +51,15 @@ class Case:
 
     @cached_property
     def call(self) -> str:
-        """How a new clause may call the customer; empty where the sentence does already."""
-        return call_beside(self.parts.head + self.parts.body, self.voice)
+        """How a new clause may call the customer; empty where its sentence does, or the one before ends so."""
+        return "" if calls(self.parts.body, self.voice) else self.call_beside
+
+    @cached_property
+    def call_beside(self) -> str:
+        """The same for what takes the place of the sentence, its own call included."""
+        before = [self.scene.reply[s.start : s.end] for s in self.scene.spans if s.end <= self.parts.start]
+        end = words(before[-1])[-CALLED_LAST:] if before else []
+        return call_beside(" ".join([*end, self.parts.head]), self.voice)
 
     @property
     def name(self) -> str:
@@ -115,7 +124,7 @@ class Case:
     def without(self) -> Iterator[tuple[int, int, str]]:
         """What defends the company left out of a reply that says enough."""
         settled = not self.scene.troubled or "sorried" in self.shown
-        enough = FEWEST_LEFT if settled else FEWEST_UNSORRIED
+        enough = FEWEST_SAID if settled else FEWEST_UNSORRIED
         if self.defends and words_beside(self.scene, self.parts) >= enough:
             yield from cut(self.scene, self.parts)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from assist.rubric.address import titles
@@ -79,10 +80,12 @@ def repeats(old: str, new: str, others: Iterable[str]) -> bool:
 
 
 def says_twice(text: str) -> bool:
-    """Whether four words in a row come again: two wordings that end alike."""
+    """Whether four words in a row come again, or a sentence begins with the two that the last ended with."""
     said = words(text)
     runs = list(zip(said, said[1:], said[2:], said[3:], strict=False))
-    return len(set(runs)) < len(runs)
+    ends = [words(part) for part in sentences(text)]
+    echoes = any(len(one) > 2 and one[-2:] == other[:2] for one, other in pairwise(ends))
+    return echoes or len(set(runs)) < len(runs)
 
 
 def sentences(text: str) -> list[str]:

@@ -55,6 +55,9 @@ _LEADS_IN: Final = pattern(
     r"^(?:menjawab|mengenai|terkait|perihal|untuk|soal|sehubungan|berdasarkan|menurut|pada|kalau|tentang|"
     r"regarding|concerning|as for|about|with regard|in reply|in answer|for|on|at|since|after|as to)\b[^.!?]*$"
 )
+_NAMES_MATTER: Final = pattern(
+    r"^(?:mengenai|terkait|perihal|sehubungan|menjawab|tentang|regarding|concerning|as for|with regard) [^,.!?]*$"
+)
 _CONDITION: Final = pattern(r"(?:if|when|should|in case|kalau|kalo|jika|bila|apabila) [^,]{8,}, ")
 FEWEST: Final = 3
 """Words that a clause beside the faulty one needs to be worth keeping."""
@@ -146,7 +149,7 @@ def leads_in(text: str) -> bool:
 def may_stand(side: str, language: str) -> bool:
     """Whether what stands beside a fault may stay as a sentence, be it a longer one without a verb."""
     loose = len(side.split()) > FEWEST and not (leads_in(side) or hangs(side) or _ADRIFT.match(side))
-    return loose or stands(side, language)
+    return loose or (stands(side, language) and not _NAMES_MATTER.match(side))
 
 
 def conditioned(parts: Passage) -> Passage:

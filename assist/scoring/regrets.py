@@ -6,7 +6,9 @@ from typing import Final
 from assist.rubric.apologies import WISH, reported, thing_of, troubles
 from assist.scoring.address import Voice, filled
 
-PLAIN: Final = ("general", "grave")
+AWAY: Final = {"general": "away", "grave": "away_grave"}
+"""What is said for troubles whose apologies say "this", where no "this" would be understood."""
+PLAIN: Final = tuple(AWAY)
 """Troubles whose apologies name nothing."""
 FEWEST_SORRY: Final = 5
 """Words that an apology needs to be for something."""
@@ -25,7 +27,7 @@ def apologies(
     for name in (names[0], *([plain] if names[0] != WISH else [])):  # who is pleased gets no heavier one
         if named and name == "general":
             continue
-        entry = known["away" if away and name in PLAIN else name]
+        entry = known[AWAY[name] if away and name in AWAY else name]
         thing = thing_of(entry, customer)
         for text in entry.formal if voice.register == "formal" else entry.chatty:
             if apology := filled(text, voice, {"thing": thing} if thing else {}, call):

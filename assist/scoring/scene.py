@@ -28,6 +28,7 @@ class Scene:
         if self.gone:
             rest = "\n".join(self.reply[s.start : s.end] for s in self.spans if s not in self.gone)
         told = holding(self.customer, "customer") if self.customer else frozenset[str]()
+        rest += f"\n{parts.left}\n{parts.right}"  # what the sentence says beside the fault is said, too
         own = parts.body + parts.tail
         if not self.troubled:
             told |= {UNTROUBLED}

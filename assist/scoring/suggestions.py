@@ -33,6 +33,8 @@ ALIKE: Final = 0.7
 
 UNSEEN: Final = 0.1
 """Probability of a trouble below which none is supposed where the customer's message is unknown."""
+FEWEST_OWN: Final = 8
+"""Words from which an English sentence of a mixed draft is put right in English."""
 MOST_TOGETHER: Final = 6
 """Findings of one category that may be mended together: combinations grow with their number."""
 
@@ -134,10 +136,7 @@ class _Desk:
     def _for_phrase(self, finding: Finding, *, together: bool) -> Iterator[Candidate]:
         reply, spans = self._result.reply, self._reading.plan.spans
         at = next(index for index, span in enumerate(spans) if span.start <= finding.start < span.end)
-        language = self._language()
-        if language == "mixed":
-            language = detect(reply[spans[at].start : spans[at].end])
-        voice = voice_of(reply, spoken(language))
+        voice = voice_of(reply, spoken(self._language(reply[spans[at].start : spans[at].end])))
         beside = [f for f in self._result.findings if f.text and spans[at].start <= f.start < spans[at].end]
         places = [(finding.start, finding.end)]
         if len(beside) > 1:
@@ -154,13 +153,18 @@ class _Desk:
             found.append(Candidate(*place) for place in left_out(scene, passages[-1]))
         return (c for pair in zip_longest(*found) for c in dict.fromkeys(pair) if c)
 
-    def _language(self) -> str:
-        """The draft's language; of a mixed one the customer's, where theirs is known and one."""
-        if self._result.language == "mixed" and self._customer:
-            told = detect(self._customer)
-            if told != "mixed" and told != "other":
-                return told
-        return self._result.language
+    def _language(self, sentence: str = "") -> str:
+        """The language to answer in: the draft's; of a mixed one that of `sentence` or the customer.
+
+        Who calls the customer in Indonesian in a mixed draft is answered so, but for whole English sentences.
+        """
+        reply, language = self._result.reply, self._result.language
+        if language != "mixed":
+            return language
+        told = [detect(text) for text in (sentence, self._customer) if text]
+        if voice_of(reply, "id").voc and len(sentence.split()) < FEWEST_OWN:
+            return "id"
+        return next((found for found in told if found not in ("mixed", "other")), language)
 
     def _too_sorry(self, candidate: Candidate, *, phrase: bool) -> bool:
         reply = self._reading.plan.reply

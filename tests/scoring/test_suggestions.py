@@ -94,7 +94,7 @@ def suggestions(scorer: Scorer, reply: str, customer: str, category: str) -> lis
         (
             "Yth. Bapak Joko,\nTeknisi kami akan datang besok pukul 10.00.",
             "Internet di rumah saya mati dari kemarin!",
-            "Yth. Bapak Joko,\nKami mohon maaf atas gangguan internetnya, Pak. Teknisi",
+            "Yth. Bapak Joko,\nKami mohon maaf atas gangguan internet ini, Pak. Teknisi",
         ),
         (
             "Dear Ms Vega,\n\nYour parcel will be delivered on Friday.",

@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from assist.rubric.tables import LANGUAGES, pattern, table, whole
+from assist.rubric.tables import LANGUAGES, Finder, table, whole
 
 WISH: Final = "wish"
 """The one entry that is no trouble: what could be better beside what the customer likes."""
@@ -14,7 +14,7 @@ class Trouble(NamedTuple):
     """One trouble in one language: how to know it, what it befalls, and apologies by register."""
 
     name: str
-    when: re.Pattern[str]
+    when: Finder
     things: tuple[str, ...]
     formal: tuple[str, ...]
     chatty: tuple[str, ...]
@@ -28,7 +28,7 @@ def troubles(language: str) -> dict[str, Trouble]:
     return {
         name: Trouble(
             name,
-            pattern(whole(entry["when"], table(language, "parts"))),
+            Finder(whole(entry["when"], table(language, "parts"))),
             *(tuple(entry[key]) for key in ("things", "formal", "chatty", "yes", "no")),
         )
         for name, entry in table(language, "apologies").items()
@@ -44,7 +44,7 @@ def reported(text: str) -> list[str]:
     hits: dict[str, int] = {}
     for language in LANGUAGES:
         for name, trouble in troubles(language).items():
-            hits[name] = max(hits.get(name, 0), len(trouble.when.findall(text)))
+            hits[name] = max(hits.get(name, 0), trouble.when.count(text))
     named = [name for name, count in hits.items() if count and name != "general"]
     return [*sorted(named, key=lambda name: (name != "grave", -hits[name])), "general"]
 
@@ -52,7 +52,7 @@ def reported(text: str) -> list[str]:
 def tells(text: str) -> bool:
     """Whether `text` tells of any trouble at all; a wish is none."""
     return any(
-        trouble.when.search(text)
+        trouble.when(text)
         for language in LANGUAGES
         for trouble in troubles(language).values()
         if trouble.name != WISH

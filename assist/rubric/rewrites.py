@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
-from assist.rubric.tables import pattern, table, whole
+from assist.rubric.tables import Finder, pattern, table, whole
 
 Register = Literal["formal", "chatty"]
 Place = Literal["instead", "behind", "before", "alone"]
@@ -13,10 +13,14 @@ EDITS: Final = ("edits_blame", "edits_refusals", "edits_claims")
 
 
 class Edit(NamedTuple):
-    """`find` in a faulty sentence becomes `put`; `register` is empty where it suits both."""
+    """What the pattern `source` finds in a faulty sentence becomes `put`.
+
+    `register` is empty where it suits both; `finds` tells whether there is anything to find.
+    """
 
     kinds: tuple[str, ...]
-    find: re.Pattern[str]
+    source: str
+    finds: Finder
     put: str
     register: str
     yes: tuple[tuple[str, str], ...]
@@ -24,13 +28,14 @@ class Edit(NamedTuple):
 
     def applied(self, sentence: str) -> str | None:
         """`sentence` with every place mended, or None where there is none."""
-        if not self.find.search(sentence):
+        if not self.finds(sentence):
             return None
-        mended = self.find.sub(self.put, sentence)
+        find = pattern(self.source)
+        mended = find.sub(self.put, sentence)
         first = sentence.split(maxsplit=1)[0] if sentence.strip() else ""
         if first[1:].islower() and not mended.startswith(first):
             # What began the sentence stands inside it now.
-            mended = self.find.sub(self.put, sentence[0].lower() + sentence[1:])
+            mended = find.sub(self.put, sentence[0].lower() + sentence[1:])
         return " ".join(mended.split()) if mended.strip() else None
 
 
@@ -71,7 +76,8 @@ def edits(language: str) -> tuple[Edit, ...]:
     return tuple(
         Edit(
             tuple(entry["kinds"]),
-            pattern(whole(entry["find"], found["parts"])),
+            source := whole(entry["find"], found["parts"]),
+            Finder(source),
             entry["put"],
             entry.get("register", ""),
             tuple((before, after) for before, after in entry["yes"]),

@@ -1,14 +1,17 @@
 """Situations that a wording needs or must not meet: what the customer tells, what the reply does already."""
 
-import re
 from functools import cache, lru_cache
 from typing import Final, Literal, NamedTuple
 
-from assist.rubric.tables import LANGUAGES, pattern, table, whole
+from assist.rubric.tables import LANGUAGES, Finder, table, whole
 
 Where = Literal["customer", "reply", "phrase", "draft"]
 UNTROUBLED: Final = "untroubled"
 """The one situation that no words show: the model finds nothing that happened to the customer."""
+
+
+MIDWAY: Final = "midway"
+"""Nor this one: the reply goes on behind the phrase, so that nothing closes it there."""
 
 
 class Situation(NamedTuple):
@@ -16,7 +19,7 @@ class Situation(NamedTuple):
 
     name: str
     of: Where
-    when: re.Pattern[str]
+    when: Finder
     yes: tuple[str, ...]
     no: tuple[str, ...]
 
@@ -29,7 +32,7 @@ def situations(language: str) -> dict[str, Situation]:
         name: Situation(
             name,
             entry["of"],
-            pattern(whole(entry["when"], parts)),
+            Finder(whole(entry["when"], parts)),
             tuple(entry["yes"]),
             tuple(entry["no"]),
         )
@@ -44,7 +47,7 @@ def holding(text: str, of: Where) -> frozenset[str]:
         name
         for language in LANGUAGES
         for name, situation in situations(language).items()
-        if situation.of == of and situation.when.search(text)
+        if situation.of == of and situation.when(text)
     )
 
 
@@ -52,7 +55,7 @@ def holding(text: str, of: Where) -> frozenset[str]:
 def shows(text: str, of: Where, *names: str) -> bool:
     """Whether `text`, the words of `of`, shows one of the situations `names`: `holding` searches them all."""
     return any(
-        situation.of == of and situation.when.search(text)
+        situation.of == of and situation.when(text)
         for language in LANGUAGES
         for name in names
         if (situation := situations(language).get(name))

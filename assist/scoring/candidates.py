@@ -114,7 +114,8 @@ def _mended(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
             yield from instead(scene, place, rewrite, slots, voice, case.name)
     yield from shorter
     empty = kind in CUT or ("harsh" in shown and kind not in ("policy_shield", "deflection"))
-    if empty and scene.troubled and "sorried" not in shown and not case.refuses and not case.answers:
+    unsorried = scene.troubled and not shown & {"sorried", "question"}
+    if empty and unsorried and not case.refuses and not case.answers:
         for apology in apologies(scene.customer, voice, case.name, named=not bare):
             yield from sorry(scene, parts, apology, voice, case.name)
     yield from bare
@@ -148,8 +149,8 @@ def _sparing(case: Case) -> list[str]:
     says = holding(parts.body, "reply")
     if "sending" in case.shown:  # where to turn is told already
         bodies = [body for body in bodies if not (holding(body, "reply") - says) & {"helping", "sending"}]
-    if not case.scene.troubled:  # nor sympathy for what troubles nobody
-        bodies = [body for body in bodies if "understood" not in holding(body, "reply") - says]
+    if not case.scene.troubled:  # nor sympathy for what troubles nobody, nor advice
+        bodies = [b for b in bodies if not (holding(b, "reply") - says) & {"understood", "advising"}]
     if "question" in case.shown:  # who only asks is not answered by help or advice
         bodies = [body for body in bodies if not (holding(body, "reply") - says) & {"helping", "advising"}]
     if not case.scene.troubled and not _promises(parts.body):  # none to look into what nobody complained of

@@ -51,7 +51,7 @@ class Case:
 
     @cached_property
     def call(self) -> str:
-        """How a new clause may call the customer; empty where its sentence does, or the one before ends so."""
+        """How a new clause may call the customer; empty where its sentence or the last one's end does."""
         return "" if calls(self.parts.body, self.voice) else self.call_beside
 
     @cached_property

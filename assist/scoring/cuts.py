@@ -6,11 +6,11 @@ from typing import Final
 
 from assist.rubric.places import place
 from assist.rubric.situations import shows
-from assist.rubric.tables import LANGUAGES
+from assist.rubric.tables import LANGUAGES, pattern
 from assist.scoring.facts import facts
 from assist.scoring.grammar import sentence_case, small_start
 from assist.scoring.openings import FEWEST_KEPT
-from assist.scoring.passage import FEWEST, Passage, bare, comes_of, hangs, may_stand, played
+from assist.scoring.passage import FEWEST, Passage, bare, comes_of, hangs, leads_in, may_stand, played
 from assist.scoring.placement import head_length
 from assist.scoring.scene import Scene
 
@@ -18,17 +18,24 @@ _NAMES: Final = re.compile(r"(?:[-–—^~*/]\s?)?(?:[xX]+ )?(?:(?:[A-ZÀ-Þ][\w
 """Who signs: ``-Bopha``, ``Xx Mandy``, ``Field Service``."""
 
 
+_PLAYS: Final = re.compile(r"^[^\w(\"“‘@#]+")
+_STUMP: Final = pattern(r"\b(?:terjadi|dikarenakan|disebabkan|karena|ialah|adalah|happened|is|was)$")
+"""What tells nothing without the cause that stood behind it."""
+
+
 def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
     """The faulty clause, or the whole sentence, left out, where the reply says enough without it."""
     mark = played(parts)
-    right = "" if comes_of(parts.right) else bare(parts.right)
+    right = "" if comes_of(parts.right) else _PLAYS.sub("", bare(parts.right))
     for side in (parts.left.strip(" ,;:–—-("), right):
         answer = len(side.split()) >= FEWEST and facts(side, parts.body)  # "H+14 working days"
-        if side and (may_stand(side, parts.language) or answer):
+        stump = leads_in(side) if answer else side != right and _STUMP.search(side)
+        if side and not stump and (may_stand(side, parts.language) or answer):
             text = side if side in parts.left and not parts.head else sentence_case(side, lower=False)
             if parts.head and parts.head.rstrip()[-1:] == ",":
                 text = small_start(side)
-            yield parts.start, parts.end + len(mark), f"{text}."
+            asks = side == right and "?" in mark
+            yield parts.start, parts.end + len(mark), f"{text}{'?' if asks else '.'}"
             return
     if any(len(side.split()) >= FEWEST_KEPT for side in (parts.left, right)):
         return  # it tells something beside the fault

@@ -13,6 +13,8 @@ _LINK = re.compile(
 _DOMAIN = re.compile(
     r"\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|id|co|io|app|gov|edu|info|me)(?:/[^\s<>\"]*)?\b", re.IGNORECASE
 )
+_LINKED = re.compile(r"[@#/]|\w\.\w")
+"""What a link, an address or a handle has: most sentences have none."""
 _NUMBER = re.compile(r"[^\s(){}\[\]\"“”]*\d[^\s(){}\[\]\"“”]*")
 _TWICE = re.compile(r"^[a-z]{3,}2(?:an|nya)?$")  # "masing2": a word said twice, no number
 _NAME = re.compile(r"\b[A-ZÀ-Þ][\w'’&-]*")
@@ -27,9 +29,11 @@ _RULES: Final = frozenset(("s&k", "sop", "sla", "t&c", "t&cs", "tnc", "faq", "dm
 @lru_cache(maxsize=1024)
 def facts(text: str, around: str = "") -> frozenset[str]:
     """The facts of `text`, folded for comparison. `around` helps to tell a name at a sentence's start."""
-    unlinked = _LINK.sub(" ", text)
-    found = {match.strip(_EDGES) for match in (*_LINK.findall(text), *_DOMAIN.findall(unlinked))}
-    bare = _DOMAIN.sub(" ", unlinked)
+    bare, found = text, set[str]()
+    if _LINKED.search(text):
+        unlinked = _LINK.sub(" ", text)
+        found = {match.strip(_EDGES) for match in (*_LINK.findall(text), *_DOMAIN.findall(unlinked))}
+        bare = _DOMAIN.sub(" ", unlinked)
     if any(map(str.isdigit, bare)):
         numbers = {number.strip(_EDGES) for number in _NUMBER.findall(bare)}
         found |= {number for number in numbers if not _TWICE.match(number)}

@@ -89,6 +89,8 @@ def words_beside(scene: Scene, parts: Passage) -> int:
 def _put(parts: Passage, clause: str, voice: Voice, call: str) -> tuple[int, int, str]:
     """`clause` in the place of the faulty one, with the name by which that one called the customer."""
     parts, named = settled(parts), called(parts.body)
+    if named and parts.right.startswith(named):
+        parts = replace(parts, clause=parts.clause + named, right=parts.right.removeprefix(named))
     if named and named == call and named not in parts.right and named not in parts.left:
         if call not in clause:
             clause = f"{clause.rstrip('?')}{call}{'?' if clause.endswith('?') else ''}"

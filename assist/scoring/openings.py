@@ -55,7 +55,7 @@ def behind(
         said = []
     plain = [f"{text} {wording}" for wording in said]
     led = [
-        f"{lead}: {small_start(body)}{kept_mark} {wording}"
+        f"{_before(lead, body, voice)}{kept_mark} {wording}"
         for lead in _leads(parts, body, fitting, voice, call)
         for wording in said[:LED]
     ]
@@ -66,12 +66,19 @@ def behind(
     sorried = "sorried" in scene.holding(parts)
     if scene.opening and scene.troubled and not sorried and not parts.head:
         apology = next(iter(apologies(scene.customer, voice, "")), "")
-        first = f"{sentence_case(apology, lower=voice.lower)}. {text}"
+        first = f"{sentence_case(apology, lower=voice.lower)}. {sentence_case(text, lower=voice.lower)}"
         for wording in said:
             if not shows(wording, "reply", "sorried"):
                 yield parts.start, end, f"{first} {wording}"
         if apology:
             yield parts.start, end, first
+
+
+def _before(lead: str, body: str, voice: Voice) -> str:
+    """`body` behind `lead`: a colon leads in what is told, and no request."""
+    if shows(body, "phrase", "instructing", "requesting"):
+        return f"{lead}. {sentence_case(body, lower=voice.lower)}"
+    return f"{lead}: {small_start(body)}"
 
 
 def _leads(

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from assist.rubric.address import titles
@@ -9,7 +10,7 @@ from assist.rubric.places import place
 from assist.rubric.tables import pattern
 from assist.scoring.address import Voice
 from assist.scoring.facts import facts
-from assist.scoring.grammar import sentence_case, small_start
+from assist.scoring.grammar import sentence_case, small_start, words
 from assist.scoring.placement import NAMED, head_length
 from assist.text.clauses import BOUNDARY
 from assist.text.sentences import Span
@@ -45,7 +46,8 @@ _PLAYED = re.compile(r"[.!?…]*(?:\s*[😂😄😁😉😆🙃😅🤣🤷😬�
 _BACK: Final = pattern(
     r"\s*(?:(?:itu|ini|hal (?:ini|itu|tersebut)) (?:\w+ ){0,2}(?:karena|disebabkan|terjadi)|karena itu|"
     r"oleh karena|"
-    r"(?:that|this|it)(?:'s| is| was)? (?:\w+ )?because|that(?:'s| is) why|therefore|hence)\b"
+    r"(?:that|this|it)(?:'s| is| was)? (?:\w+ )?because|that(?:'s| is) why|therefore|hence|"
+    r"(?:(?:please|kindly|just) )?(?:follow|dm|send|try|check|use|read|see) (?:us )?(?:them|it|those))\b"
 )
 _COMES_OF: Final = pattern(
     r"^[\s,;:–—-]*(?:(?:and )?so (?!that\b)|hence\b|therefore\b|sehingga\b|makanya\b|"
@@ -56,9 +58,12 @@ _LEADS_IN: Final = pattern(
     r"regarding|concerning|as for|about|with regard|in reply|in answer|for|on|at|since|after|as to)\b[^.!?]*$"
 )
 _NAMES_MATTER: Final = pattern(
-    r"^(?:mengenai|terkait|perihal|sehubungan|menjawab|tentang|regarding|concerning|as for|with regard) [^,.!?]*$"
+    r"^(?:mengenai|terkait|perihal|sehubungan|menjawab|tentang|"
+    r"regarding|concerning|as for|with regard) [^,.!?]*$"
 )
 _CONDITION: Final = pattern(r"(?:if|when|should|in case|kalau|kalo|jika|bila|apabila) [^,]{8,}, ")
+ENDING: Final = 3
+"""Last words by which an edited sentence is known to end as it did: a question remains one."""
 FEWEST: Final = 3
 """Words that a clause beside the faulty one needs to be worth keeping."""
 
@@ -118,10 +123,10 @@ def _clause(body: str, start: int, end: int) -> tuple[int, int]:
 
 def stands(text: str, language: str) -> bool:
     """Whether `text` may stand as a sentence: it has a verb, and neither hangs on another nor only calls."""
-    words = text.strip(" ,;:–—-")
-    if call := NAMED.match(words):
-        words = words[call.end() :]
-    return len(words.split()) >= FEWEST and bool(place(language, "clause").pattern.match(words))
+    said = text.strip(" ,;:–—-")
+    if call := NAMED.match(said):
+        said = said[call.end() :]
+    return len(said.split()) >= FEWEST and bool(place(language, "clause").pattern.match(said))
 
 
 def clauses(text: str) -> list[str]:
@@ -178,6 +183,7 @@ def leaned_on(following: str) -> bool:
     return bool(_BACK.match(following))
 
 
+@lru_cache(maxsize=256)  # the same for every candidate of a sentence
 def leans(following: str, language: str) -> bool:
     """Whether the text `following` a sentence speaks of what that one named: ``Please send it``."""
     first = re.split(r"[.!?](?:\s|$)", following.lstrip(), maxsplit=1)[0]
@@ -230,7 +236,8 @@ def with_clause(parts: Passage, clause: str, voice: Voice) -> tuple[int, int, st
 
 def with_body(parts: Passage, body: str, voice: Voice) -> tuple[int, int, str]:
     """(start, end, text) that puts `body` in the place of the whole sentence behind its head."""
-    question = body.endswith("?")
+    own_end = words(parts.body)[-ENDING:] == words(body)[-ENDING:]
+    question = body.endswith("?") or (own_end and "?" in played(parts))
     lower = voice.lower or parts.body[:1].islower()
     body = body.rstrip("?,;. ")
     text = small_start(body) if lower and parts.head else sentence_case(body, lower=lower)

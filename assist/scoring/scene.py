@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from assist.rubric.situations import UNTROUBLED, holding
-from assist.scoring.passage import Passage
+from assist.rubric.situations import MIDWAY, UNTROUBLED, holding
+from assist.scoring.passage import Passage, stands
 from assist.text.sentences import Span
 
 
@@ -32,6 +32,10 @@ class Scene:
         own = parts.body + parts.tail
         if not self.troubled:
             told |= {UNTROUBLED}
+        if any(
+            stands(self.reply[s.start : s.end], parts.language) for s in self.spans if s.start > parts.start
+        ):
+            told |= {MIDWAY}
         return told | holding(rest, "reply") | holding(own, "phrase") | holding(f"{rest}\n{own}", "draft")
 
     def others(self, parts: Passage) -> list[str]:

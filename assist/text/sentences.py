@@ -21,6 +21,10 @@ _SMALL_START = re.compile(
 _CERTAIN_END = re.compile(r"(?<=[a-z]{4}[.!?]) (?=[A-Z][a-z])")
 _UNSURE = re.compile(r"[\"“”„«»()\[\]{}‘’`*…]|\.\.|(?:^|\s)'|'(?:\s|$)")
 """Marks that may span sentences, or hide their ends: what holds one is not cut beforehand."""
+_PLAIN = re.compile(
+    r"[^\W_](?:[\w ,'’;:/%&@#^~*=–—\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200D-]|(?<=\d)\.(?=\d))*[.!?]?\s*"
+)
+"""One sentence beyond doubt, for which no rules are asked: two of three parts of real replies."""
 _CLAUSE = re.compile(r"[;:,)\]–—-]\s|\s")
 
 
@@ -62,6 +66,8 @@ def is_prose(text: str) -> bool:
 
 @lru_cache(maxsize=2048)  # a suggestion changes one part of a draft, a keystroke as well
 def _ends(part: str) -> tuple[tuple[int, int], ...]:
+    if _PLAIN.fullmatch(part):
+        return ((0, len(part)),)
     # A run without a space is no prose, and the detector takes quadratic time over it.
     found = _detector().detect(_capitalised(part)) if is_prose(part) else ()
     ends = {*found, len(part)}

@@ -27,7 +27,7 @@ def test_slots() -> None:
     formal = voice_of("Baik, Pak Joko. Mohon kami diberi waktu.", "id")
     assert filled("kami periksa kembali{voc}", formal, {}) == "kami periksa kembali, Pak"
     assert filled("sudah lama{voc} ya", formal, {}) == "sudah lama, Pak, ya"
-    assert filled("mohon maaf {anda} menunggu{voc}", formal, {}) == "mohon maaf Bapak menunggu, Pak"
+    assert filled("mohon maaf {anda} menunggu{voc}", formal, {}) == "mohon maaf Bapak menunggu"
     chatty = voice_of("siap kak, udah dicek ya kak", "id")
     assert filled("kami cek ya{voc}", chatty, {}) == "kami cek ya kak"
     assert filled("soal {thing}nya", chatty, {}) is None

@@ -22,7 +22,8 @@ _CERTAIN_END = re.compile(r"(?<=[a-z]{4}[.!?]) (?=[A-Z][a-z])")
 _UNSURE = re.compile(r"[\"“”„«»()\[\]{}‘’`*…]|\.\.|(?:^|\s)'|'(?:\s|$)")
 """Marks that may span sentences, or hide their ends: what holds one is not cut beforehand."""
 _PLAIN = re.compile(
-    r"[^\W_](?:[\w ,'’;:/%&@#^~*=–—\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200D-]|(?<=\d)\.(?=\d))*[.!?]?\s*"
+    r"[^\W_](?:[\w ,'’;:/%&@#^~*=–—\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200D-]|(?<=\d)\.(?=\d))*"
+    r"[.!?]?\s*"
 )
 """One sentence beyond doubt, for which no rules are asked: two of three parts of real replies."""
 _CLAUSE = re.compile(r"[;:,)\]–—-]\s|\s")

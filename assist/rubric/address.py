@@ -44,6 +44,12 @@ def register_marks(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
+def casual(language: str) -> tuple[tuple[str, str], ...]:
+    """How words of our edits (first) are put in a chatty draft (second)."""
+    return tuple((formal, chatty) for formal, chatty in table(language, "register")["casual"])
+
+
+@cache
 def titles(*languages: str) -> tuple[str, ...]:
     """The words by which a customer is called in `languages` (none named: in all), in small letters."""
     entries = [entry for name in languages or LANGUAGES for entry in table(name, "address").values()]

@@ -19,6 +19,15 @@ CALIBRATED: Final = (*CATEGORIES, "needs_apology", "missing_apology", *STEPS)
 POOLED: Final = "all"
 """Key of the calibration for replies that are neither plainly ``id`` nor ``en``."""
 
+_COLUMNS: Final = {
+    category: (
+        PHRASE_LABELS.index(category),
+        [PHRASE_LABELS.index(kind) for kind in KINDS_OF_CATEGORY[category]],
+    )
+    for category in CATEGORIES
+}
+"""Where the phrase logits of a category and of its kinds lie."""
+
 
 def features(reading: Reading, names: Sequence[str] = CALIBRATED) -> dict[str, Floats]:
     """For each of `names`, the logits that its probability is made of."""
@@ -37,9 +46,8 @@ def _of(name: str, whole: dict[str, float], reading: Reading) -> Floats:
 
 
 def _of_category(category: str, whole: float, reading: Reading) -> Floats:
-    columns = [PHRASE_LABELS.index(kind) for kind in KINDS_OF_CATEGORY[category]]
-    own = PHRASE_LABELS.index(category)
-    tokens = max(float(item.logits[:, own].max(initial=-12.0)) for item in reading.encoded)
+    own, columns = _COLUMNS[category]
+    tokens = max(item.peaks[own] for item in reading.encoded)
     return np.array(
         [whole, reading.segments[:, own].max(), reading.segments[:, columns].max(), tokens], np.float32
     )

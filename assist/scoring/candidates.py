@@ -12,7 +12,7 @@ from assist.scoring.address import Voice
 from assist.scoring.case import CUT, SETTLED, Case
 from assist.scoring.edited import edited
 from assist.scoring.facts import kept
-from assist.scoring.grammar import reads_well, repeats, words
+from assist.scoring.grammar import echoes, reads_well, repeats, words
 from assist.scoring.instead import about, instead, sorry, steps
 from assist.scoring.likely import APOLOGETIC, RULES, Likenesses, likely
 from assist.scoring.openings import FEWEST_KEPT, LED, behind
@@ -39,11 +39,14 @@ def for_phrase(
     """Candidates for the phrase of `kind` in `parts`, each with every fact of what it replaces."""
     found: list[Candidate] = []
     others = scene.others(parts)
+    before = next((scene.reply[s.start : s.end] for s in reversed(scene.spans) if s.end <= parts.start), "")
     for start, end, text in _wordings(Case(scene, parts, kind, voice), likeness):
         candidate, old = Candidate(start, end, text), scene.reply[start:end]
         if candidate in found or text.casefold() == old.casefold():
             continue
         well = reads_well(old, text, lower=voice.lower or old[:1].islower())
+        if echoes(before, text) and not echoes(before, old):
+            continue
         if well and kept(old, text, scene.reply, scene.customer) and not repeats(old, text, others):
             found.append(candidate)
             yield candidate

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
+from assist.rubric.address import casual
 from assist.rubric.rewrites import Edit, edits
 from assist.scoring.address import Voice, calls, filled, speaking
 from assist.scoring.likely import APOLOGETIC, akin
@@ -15,8 +16,18 @@ def edited(parts: Passage, kind: str, voice: Voice, call: str) -> Iterator[str]:
     for body in _bodies(parts.body.strip(), voice.language, kind, voice.register):
         if kind in APOLOGETIC and len(body.split()) < FEWEST_SORRY:
             continue
+        body = _in_register(body, parts.body, voice)
         if text := filled(body, speaking(voice, parts.body), {}, "" if calls(body, voice) else call):
             yield text
+
+
+def _in_register(body: str, whole: str, voice: Voice) -> str:
+    """`body` with our words as a chatty draft has them; what `whole` says itself stays."""
+    if voice.register == "chatty":
+        for formal, chatty in casual(voice.language):
+            if formal not in whole:
+                body = body.replace(formal, chatty)
+    return body
 
 
 @lru_cache(maxsize=256)  # a faulty sentence stays while the agent types on

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from assist.rubric.address import titles
-from assist.rubric.tables import pattern
+from assist.rubric.tables import Finder
 from assist.text.language import all_function_words
 
 _PAIRS: Final = ("()", "[]", "“”", "«»")
@@ -16,19 +16,17 @@ _MAY_DOUBLE: Final = frozenset(("had", "sama"))
 _SPACING = re.compile(
     r"  |\s[,.;:!?](?:\s|$)|[,;:]{2,}|,\.|\.,|(?<!\.)\.\.(?!\.)|\?\.|\.\?|[(\[]\s|\s[)\]]|\{|\}"
 )
-_ENDS_OPEN: Final = pattern(
+_ENDS_OPEN: Final = Finder(
     r"\b(?:dan|atau|tapi|tetapi|namun|karena|sehingga|yang|dengan|untuk|di|ke|dari|pada|bahwa|agar|supaya|"
     r"and|or|but|because|so|that|with|to|the|a|an|of|for|if|as|in|on|at|from|by|is|are|was|were|be|"
     r"(?:dan|and) (?:itu|ini|that|this))\s*[,.!?]*$"
 )
-_ENDS_OPEN_INSIDE: Final = pattern(
+_ENDS_OPEN_INSIDE: Final = Finder(
     r"\b(?:dan|atau|tapi|tetapi|karena|sehingga|yang|bahwa|agar|supaya|and|or|but|because|the|a|an|of)"
     r"\s*[.!?](?:\s|$)"
 )
-_CALL_TWICE: Final = pattern(rf"\b({'|'.join(titles('id'))})\b[^.!?\n]{{0,40}},? \b\1\b\s*[,.!?]*$")
-_IF_ALONE: Final = pattern(
-    r"(?:^|[^\w\s,]\s+)(?:if|when|kalau|kalo|klo|jika|bila|apabila)\b[^,.!?]*[.!]?\s*$"
-)
+_CALL_TWICE: Final = Finder(rf"\b({'|'.join(titles('id'))})\b[^.!?\n]{{0,40}},? \b\1\b\s*[,.!?]*$")
+_IF_ALONE: Final = Finder(r"(?:^|[^\w\s,]\s+)(?:if|when|kalau|kalo|klo|jika|bila|apabila)\b[^,.!?]*[.!]?\s*$")
 _ENDING = re.compile(r"(?<=\w{4})(?:nya|kan|ing|ed|s)$")
 _ADDRESS: Final = re.compile(r"\S*(?:@\w|://)|www\.|\S+\.(?:com|net|org|co|id|io|app)\b", re.IGNORECASE)
 _PLAIN_STARTS: Final = ("we are", "we're", "i am", "i'm", "we have")
@@ -46,18 +44,18 @@ def reads_well(old: str, new: str, *, lower: bool) -> bool:
     doubled = [match[1] for match in _DOUBLED.finditer(new) if match[1].lower() not in _MAY_DOUBLE]
     if doubled and not _DOUBLED.search(old):
         return False
-    if _echoes(new) and not _echoes(old):
+    if _begins_alike(new) and not _begins_alike(old):
         return False
-    if _IF_ALONE.search(new) and "," in old and not _IF_ALONE.search(old):
+    if _IF_ALONE(new) and "," in old and not _IF_ALONE(old):
         return False  # a condition whose consequence is gone
-    if _ENDS_OPEN.search(new) and not _ENDS_OPEN.search(old):
+    if _ENDS_OPEN(new) and not _ENDS_OPEN(old):
         return False
-    if _ENDS_OPEN_INSIDE.search(new) or _CALL_TWICE.search(new):
+    if _ENDS_OPEN_INSIDE(new) or _CALL_TWICE(new):
         return False
     return lower or not _LOWER_START.search(new) or bool(_LOWER_START.search(old))
 
 
-def _echoes(text: str) -> bool:
+def _begins_alike(text: str) -> bool:
     """Whether two sentences of `text` begin with the same two words, a plain "we are" aside."""
     starts = [" ".join(part.casefold().split()[:2]) for part in re.split(r"[.!?]\s+", text)]
     starts = [start for start in starts if start not in _PLAIN_STARTS]
@@ -83,9 +81,14 @@ def says_twice(text: str) -> bool:
     """Whether four words in a row come again, or a sentence begins with the two that the last ended with."""
     said = words(text)
     runs = list(zip(said, said[1:], said[2:], said[3:], strict=False))
-    ends = [words(part) for part in sentences(text)]
-    echoes = any(len(one) > 2 and one[-2:] == other[:2] for one, other in pairwise(ends))
-    return echoes or len(set(runs)) < len(runs)
+    twice = any(echoes(one, other) for one, other in pairwise(sentences(text)))
+    return twice or len(set(runs)) < len(runs)
+
+
+def echoes(before: str, text: str) -> bool:
+    """Whether `text` begins with the two words with which `before`, a sentence, ends: "… this. This is"."""
+    last = words(before)
+    return len(last) > 2 and last[-2:] == words(text)[:2]
 
 
 def sentences(text: str) -> list[str]:

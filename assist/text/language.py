@@ -27,10 +27,9 @@ def detect(text: str) -> Language:
     Function words decide (a page of each language lies beside this module); where they are too few,
     py3langid's model does, over all its languages first, so that Dutch or Thai comes out as ``other``.
     """
-    words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
-    letters = sum(character.isalpha() for character in text)
-    if letters and len(_LATIN.findall(text)) < letters / 2:
+    if not text.isascii() and _mostly_foreign(text):
         return "other"
+    words: list[str] = _WORD.findall(text.lower().replace("’", "'"))
     indonesian = sum(word in function_words("id") for word in words)
     english = sum(word in function_words("en") for word in words)
     if indonesian + english < _KNOWN_SHARE * len(words) or indonesian == english == 0:
@@ -44,6 +43,11 @@ def detect(text: str) -> Language:
     if weaker >= 2 and weaker >= MIXED_SHARE * (indonesian + english):
         return "mixed"
     return "id" if indonesian >= english else "en"
+
+
+def _mostly_foreign(text: str) -> bool:
+    letters = sum(character.isalpha() for character in text)
+    return len(_LATIN.findall(text)) < letters / 2
 
 
 def _by_model(text: str) -> list[tuple[str, float]]:

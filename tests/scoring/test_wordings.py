@@ -1,0 +1,82 @@
+"""What suggestions say: the trouble by its name, the draft's own meaning, and nothing that jars beside it."""
+
+import re
+
+import pytest
+
+from assist.scoring.scorer import Scorer
+
+
+def mended(scorer: Scorer, reply: str, customer: str) -> str:
+    """`reply` after the first suggestion of one finding after the other."""
+    for _ in range(5):
+        findings = scorer.score(reply, customer).findings
+        first = next((finding.suggestions[0] for finding in findings if finding.suggestions), None)
+        if first is None:
+            break
+        reply = reply[: first.start] + first.text + reply[first.end :]
+    return reply
+
+
+@pytest.mark.parametrize(
+    ("reply", "customer", "said"),
+    [
+        (
+            "Yth. Bapak Surya,\nSaldo dipotong otomatis oleh sistem, jadi bukan kami yang menentukan.",
+            "Saldo saya terpotong dua kali!",
+            "kendala pada saldo Bapak",
+        ),
+        (
+            "Pagi Mbak Ika, kaus kakinya masih dicari di rak atas sampai sore.",
+            "Cucian saya hilang, kaus kaki tiga pasang",
+            "ada barang yang hilang",
+        ),
+        (
+            "Selamat pagi Pak Anton. Iuran bulan ini naik menjadi 780 ribu karena tarif air disesuaikan.",
+            "Iuran kok naik 20% tanpa pemberitahuan? Keberatan saya",
+            "tidak mengetahuinya lebih awal",
+        ),
+        (
+            "The new opening hours started in March.",
+            "You changed the hours without warning!",
+            "lack of notice",
+        ),
+        ("Check the charger first.", "lost my 900 day streak because your servers were down", "lost streak"),
+    ],
+)
+def test_an_apology_names_the_trouble(reply: str, customer: str, said: str, scorer: Scorer) -> None:
+    assert said in mended(scorer, reply, customer)
+
+
+def test_a_sorry_that_names_its_trouble_keeps_it(scorer: Scorer) -> None:
+    reply = "Maaf kalau Kakak jadi bingung. Yang benar: limit naik H+1, sudah kami luruskan ke timnya."
+    assert "membuat Kakak bingung" in mended(
+        scorer, reply, "jawabannya beda-beda terus, yang benar yang mana"
+    )
+
+
+def test_who_hands_over_offers_help_with_it(scorer: Scorer) -> None:
+    reply = "Refunds are handled by the bank, contact them. You will have to take it up with your bank."
+    assert "raise it with them" in mended(scorer, reply, "Where is my money? It has been two weeks.")
+
+
+def test_nobody_is_called_twice_in_one_breath(scorer: Scorer) -> None:
+    reply = "Ibu tidak perlu panik berlebihan, Bu. Rekeningnya akan dicek oleh bagian terkait hari ini."
+    text = mended(scorer, reply, "Rekening saya terdebet dua kali")
+    assert text != reply
+    assert not re.search(r"\bIbu\b[^.]*, Bu\b", text.split(". Rekening")[0]), text
+
+
+def test_what_is_said_beside_is_not_echoed(scorer: Scorer) -> None:
+    reply = "Bapak Rahmat, kami mohon maaf atas hal ini. Pencatatan kami sudah benar, Pak."
+    text = mended(scorer, reply, "Kembalian saya kurang 20 ribu")
+    assert "hal ini. Hal ini" not in text
+
+
+def test_an_apology_takes_no_more_of_a_sentence_than_its_first_word(scorer: Scorer) -> None:
+    reply = "Bu Ning, tagihan bulan ini jatuh tempo tanggal 20 dan rinciannya kami kirim lewat surel."
+    found = scorer.score(reply, "Tagihan saya salah, rumah kosong sebulan penuh").findings
+    suggestions = [one for finding in found if not finding.text for one in finding.suggestions]
+    assert suggestions
+    for one in suggestions:
+        assert reply[one.start : one.end].strip(" ,") in ("", "tagihan"), one

@@ -38,10 +38,11 @@ def _bodies(whole: str, language: str, kind: str, register: str) -> tuple[str, .
         if (body := edit.applied(whole)) is not None
     ]
     bodies = [body for _, body in found]
-    if len(found) > 1:  # several faults in one sentence: the edits of its kind in turn, then the others too
+    if len(found) > 1:  # several faults in one sentence: half of them mended is not enough
         own = _in_turn((edit for edit, _ in found if kind in edit.kinds), whole)
         every = _in_turn((edit for edit, _ in found if kind not in edit.kinds), own)
-        bodies += [body for body in (own, every) if body != whole]
+        thorough = [own] if sum(kind in edit.kinds for edit, _ in found) > 1 else []
+        bodies = [body for body in (*thorough, *bodies, own, every) if body != whole]
     return tuple(dict.fromkeys(bodies))
 
 

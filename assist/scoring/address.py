@@ -7,6 +7,7 @@ from typing import Final
 
 from assist.rubric.address import Form, forms, register_marks
 from assist.rubric.rewrites import Register, Rewrite
+from assist.rubric.tables import pattern
 from assist.scoring.grammar import words
 
 _WE: Final = {
@@ -20,7 +21,7 @@ _WE: Final = {
     "en": (("I", r"\b(?:I|i)(?:['’](?:m|ll|ve|d))?\b"),),
 }
 _HOUSE: Final = {"id": "kami", "en": "we"}
-_OUR_WE: Final = {"id": r"\bkami\b", "en": r"\b(?:we|us)\b"}
+_OUR_WE: Final = {"id": pattern(r"\bkami\b"), "en": pattern(r"\b(?:we|us)\b")}
 _I_FOR_WE: Final = (
     ("we are", "I am"),
     ("we have", "I have"),
@@ -95,7 +96,7 @@ def voice_of(reply: str, language: str) -> Voice:
 
 def speaking(voice: Voice, sentence: str) -> Voice:
     """`voice` for an edit of `sentence`: who says "we" there, of the house, goes on so."""
-    if re.search(_OUR_WE[voice.language], sentence, re.IGNORECASE):
+    if _OUR_WE[voice.language].search(sentence):
         return replace(voice, we=_HOUSE[voice.language])
     return voice
 
@@ -135,7 +136,7 @@ def _cased(word: str, like: str) -> str:
 
 def _we(reply: str, language: str) -> str:
     """Whoever of "we" and "I" speaks more often: a letter of one person may still say "we" of the house."""
-    ours = len(re.findall(_OUR_WE[language], reply, re.IGNORECASE))
+    ours = len(_OUR_WE[language].findall(reply))
     for word, found in _WE[language]:
         if len(re.findall(found, reply)) > ours:
             return word

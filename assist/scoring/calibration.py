@@ -5,14 +5,11 @@ has not seen (`assist.training.calibrate`) and lie in the model's manifest.
 """
 
 from collections.abc import Sequence
-from math import exp
+from math import exp, log
 from operator import mul
 from typing import Any, Final
 
-import numpy as np
-
-from assist.rubric import APOLOGIES, CATEGORIES, KINDS_OF_CATEGORY, PHRASE_LABELS, REPLY_LABELS, STEPS
-from assist.scoring.engine import Floats
+from assist.rubric import APOLOGIES, CATEGORIES, KINDS_OF_CATEGORY, PHRASE_LABELS, STEPS
 from assist.scoring.reading import Reading
 
 CALIBRATED: Final = (*CATEGORIES, "needs_apology", "missing_apology", *STEPS)
@@ -29,39 +26,37 @@ _COLUMNS: Final = {
 """Where the phrase logits of a category and of its kinds lie."""
 
 
-def features(reading: Reading, names: Sequence[str] = CALIBRATED) -> dict[str, Floats]:
+def features(reading: Reading, names: Sequence[str] = CALIBRATED) -> dict[str, list[float]]:
     """For each of `names`, the logits that its probability is made of."""
-    whole = {name: float(value) for name, value in zip(REPLY_LABELS, reading.whole, strict=True)}
-    return {name: _of(name, whole, reading) for name in names}
+    return {name: _of(name, reading) for name in names}
 
 
-def _of(name: str, whole: dict[str, float], reading: Reading) -> Floats:
+def _of(name: str, reading: Reading) -> list[float]:
+    whole = reading.logits[name]
     if name in CATEGORIES:
-        return _of_category(name, whole[name], reading)
+        return _of_category(name, whole, reading)
     if name != "missing_apology":
-        return np.array([whole[name]], np.float32)
-    need = 1 / (1 + np.exp(-whole["needs_apology"]))
-    joint = float(np.clip(need * (1 - apology_probabilities(reading)["full"]), 1e-6, 1 - 1e-6))
-    return np.array([whole[name], np.log(joint / (1 - joint))], np.float32)
+        return [whole]
+    need = 1 / (1 + exp(-reading.logits["needs_apology"]))
+    joint = min(max(need * (1 - apology_probabilities(reading)["full"]), 1e-6), 1 - 1e-6)
+    return [whole, log(joint / (1 - joint))]
 
 
-def _of_category(category: str, whole: float, reading: Reading) -> Floats:
-    own, columns = _COLUMNS[category]
+def _of_category(category: str, whole: float, reading: Reading) -> list[float]:
+    own, kinds = _COLUMNS[category]
     tokens = max(item.peaks[own] for item in reading.encoded)
-    return np.array(
-        [whole, reading.segments[:, own].max(), reading.segments[:, columns].max(), tokens], np.float32
-    )
+    return [whole, reading.peaks[own], max(reading.peaks[kind] for kind in kinds), tokens]
 
 
-def probability(name: str, values: Floats, calibration: dict[str, Any]) -> float:
+def probability(name: str, values: Sequence[float], calibration: dict[str, Any]) -> float:
     """The calibrated probability of `name` from its `features`."""
     weights = calibration[name]
-    logit = sum(map(mul, weights["weights"], values.tolist()), weights["bias"])
+    logit = sum(map(mul, weights["weights"], values), weights["bias"])
     return 1 / (1 + exp(-min(max(logit, -30.0), 30.0)))
 
 
 def apology_probabilities(reading: Reading) -> dict[str, float]:
     """The softmax over ``full``, ``hollow`` and ``none``."""
-    logits = np.array([reading.whole[REPLY_LABELS.index(name)] for name in APOLOGIES])
-    exponentials = np.exp(logits - logits.max())
-    return dict(zip(APOLOGIES, (exponentials / exponentials.sum()).tolist(), strict=True))
+    logits = [reading.logits[name] for name in APOLOGIES]
+    exponentials = [exp(logit - max(logits)) for logit in logits]
+    return {name: value / sum(exponentials) for name, value in zip(APOLOGIES, exponentials, strict=True)}

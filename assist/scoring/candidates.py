@@ -7,7 +7,7 @@ from typing import NamedTuple
 from assist.rubric import CATEGORY_OF_KIND
 from assist.rubric.apologies import WISH, reported
 from assist.rubric.rewrites import rewrites
-from assist.rubric.situations import holding, shows
+from assist.rubric.situations import shows
 from assist.scoring.address import Voice
 from assist.scoring.case import CUT, SETTLED, Case
 from assist.scoring.edited import edited
@@ -149,13 +149,16 @@ def _sparing(case: Case) -> list[str]:
         if (len(body.split()) >= FEWEST_KEPT or stands(body, case.voice.language))
         and not shows(body, "phrase", "harsh")
     ]
-    says = holding(parts.body, "reply")
+    barred: set[str] = set()
     if "sending" in case.shown:  # where to turn is told already
-        bodies = [body for body in bodies if not (holding(body, "reply") - says) & {"helping", "sending"}]
+        barred |= {"helping", "sending"}
     if not case.scene.troubled:  # nor sympathy for what troubles nobody, nor advice
-        bodies = [b for b in bodies if not (holding(b, "reply") - says) & {"understood", "advising"}]
+        barred |= {"understood", "advising"}
     if "question" in case.shown:  # who only asks is not answered by help or advice
-        bodies = [body for body in bodies if not (holding(body, "reply") - says) & {"helping", "advising"}]
+        barred |= {"helping", "advising"}
+    added = [name for name in sorted(barred) if not shows(parts.body, "reply", name)]
+    if added:
+        bodies = [body for body in bodies if not shows(body, "reply", *added)]
     if not case.scene.troubled and not _promises(parts.body):  # none to look into what nobody complained of
         bodies = [body for body in bodies if not _promises(body)]
     if case.leaned_on:  # what explains a sentence explains no other

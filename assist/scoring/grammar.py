@@ -27,6 +27,10 @@ _ENDS_OPEN_INSIDE: Final = Finder(
 )
 _CALL_TWICE: Final = Finder(rf"\b({'|'.join(titles('id'))})\b[^.!?\n]{{0,40}},? \b\1\b\s*[,.!?]*$")
 _IF_ALONE: Final = Finder(r"(?:^|[^\w\s,]\s+)(?:if|when|kalau|kalo|klo|jika|bila|apabila)\b[^,.!?]*[.!]?\s*$")
+_STOP = re.compile(r"[.!?]\s+")
+_BEHIND_STOP = re.compile(r"(?<=[.!?])\s+")
+_LONG_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W_]+")
 _ENDING = re.compile(r"(?<=\w{4})(?:nya|kan|ing|ed|s)$")
 _ADDRESS: Final = re.compile(r"\S*(?:@\w|://)|www\.|\S+\.(?:com|net|org|co|id|io|app)\b", re.IGNORECASE)
 _PLAIN_STARTS: Final = ("we are", "we're", "i am", "i'm", "we have")
@@ -57,7 +61,7 @@ def reads_well(old: str, new: str, *, lower: bool) -> bool:
 
 def _begins_alike(text: str) -> bool:
     """Whether two sentences of `text` begin with the same two words, a plain "we are" aside."""
-    starts = [" ".join(part.casefold().split()[:2]) for part in re.split(r"[.!?]\s+", text)]
+    starts = [" ".join(part.casefold().split()[:2]) for part in _STOP.split(text)]
     starts = [start for start in starts if start not in _PLAIN_STARTS]
     return len(set(starts)) < len(starts)
 
@@ -93,13 +97,13 @@ def echoes(before: str, text: str) -> bool:
 
 def sentences(text: str) -> list[str]:
     """`text` cut behind its final marks: near enough for wordings of our own."""
-    return [part for part in re.split(r"(?<=[.!?])\s+", text.strip()) if part]
+    return [part for part in _BEHIND_STOP.split(text.strip()) if part]
 
 
 @lru_cache(maxsize=512)
 def content(sentence: str) -> frozenset[str]:
     """The words of `sentence` that carry its meaning, without endings."""
-    words = re.findall(r"[^\W\d_]{3,}", sentence.casefold())
+    words = _LONG_WORD.findall(sentence.casefold())
     return frozenset(_ENDING.sub("", word) for word in words if word not in all_function_words())
 
 
@@ -126,4 +130,4 @@ def small_start(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of `text`, without case or marks."""
-    return "".join(character if character.isalnum() else " " for character in text.casefold()).split()
+    return _WORD.findall(text.casefold())

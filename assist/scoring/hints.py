@@ -1,6 +1,7 @@
 """Hints on a reply as a whole: too many sorries, promises without a time, length, jargon, language."""
 
 import re
+from functools import lru_cache
 
 from assist.rubric.hints import HintRule, hint_rules
 from assist.rubric.tables import spoken
@@ -22,6 +23,7 @@ def hints(plan: Plan, customer: str, language: str, ui: str | None = None) -> tu
     return tuple(found)
 
 
+@lru_cache(maxsize=64)  # each candidate is held against the same draft
 def sorries(text: str, language: str) -> int:
     """How often `text` says sorry."""
     pattern = hint_rules(language)["over_apology"].pattern

@@ -37,6 +37,8 @@ _JOINT_END: Final = pattern(
     r"since|so|and|that|although|though|while|as|however)$"
 )
 _NAMED = re.compile(rf"(?:(?:[A-ZÀ-Þ][\w.'’-]*|{'|'.join(titles('id'))}|ya)(?:\s|$)){{1,3}}")
+_STOP = re.compile(r"[.!?](?:\s|$)")
+_GAP = re.compile(r"[^\w(\"“‘]*")
 _CALLED = re.compile(
     rf"(?<=[a-z\d]),\s+((?:(?i:{'|'.join(titles())})\b\.?\s*)?"
     r"(?:[A-ZÀ-Þ][\w'’-]*(?:\s[A-ZÀ-Þ][\w'’-]*)?)?)(?=,|$)"
@@ -186,7 +188,7 @@ def leaned_on(following: str) -> bool:
 @lru_cache(maxsize=256)  # the same for every candidate of a sentence
 def leans(following: str, language: str) -> bool:
     """Whether the text `following` a sentence speaks of what that one named: ``Please send it``."""
-    first = re.split(r"[.!?](?:\s|$)", following.lstrip(), maxsplit=1)[0]
+    first = _STOP.split(following.lstrip(), maxsplit=1)[0]
     return bool(place(language, "leaning").pattern.match(first))
 
 
@@ -214,7 +216,7 @@ def with_clause(parts: Passage, clause: str, voice: Voice) -> tuple[int, int, st
     question = clause.endswith("?")
     clause = clause.rstrip("?")
     left = _JOINT_END.sub("", parts.left.rstrip(" ,;:–—-("))
-    gap = re.match(r"[^\w(\"“‘]*", parts.right)
+    gap = _GAP.match(parts.right)
     right = _JOINT.sub("", parts.right[gap.end() if gap else 0 :])
     lower = voice.lower or (parts.body[:1].islower() and not parts.head)
     if left and leads_in(left):

@@ -49,17 +49,17 @@ class Phrasebook:
 
     def __init__(self, faults: dict[str, Floats], sentences: Mapping[str, Encoded]) -> None:
         self._faults = faults
-        self._owners = {language: owners(language) for language in faults}
+        found = {language: np.unique(owners(language), return_index=True) for language in faults}
+        self._owners = {language: (numbers.tolist(), first) for language, (numbers, first) in found.items()}
         self._sentences = sentences
 
     def likeness(self, language: str, vector: Floats) -> dict[int, float]:
         """By number of a rewrite, the cosine of `vector` with the nearest of its faults."""
-        found: dict[int, float] = {}
-        if language in self._faults:
-            cosines = self._faults[language] @ unit(vector)
-            for owner, cosine in zip(self._owners[language], cosines.tolist(), strict=True):
-                found[owner] = max(cosine, found.get(owner, -1.0))
-        return found
+        if language not in self._faults:
+            return {}
+        numbers, first = self._owners[language]
+        nearest = np.maximum.reduceat(self._faults[language] @ unit(vector), first)
+        return dict(zip(numbers, nearest.tolist(), strict=True))
 
     def suspects(self, wording: str) -> bool:
         """Whether the model itself would mark `wording`: no use to have it judged in place."""

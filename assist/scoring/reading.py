@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assist.rubric import CATEGORIES
+from assist.rubric import CATEGORIES, REPLY_LABELS
 from assist.scoring.engine import CUSTOMER, PAD, REPLY, Encoded, Engine, Floats, Judged
 from assist.text.quoted import quoted
 from assist.text.sentences import Span, split
@@ -34,7 +34,7 @@ class Plan:
     quoted: tuple[Span, ...]
     customer: tuple[str, ...]
 
-    @property
+    @cached_property
     def sentences(self) -> list[str]:
         """All sentences in the judge's order: the customer's first. ALL CAPS are read in small letters."""
         own = (self.reply[span.start : span.end] for span in self.spans)
@@ -49,6 +49,16 @@ class Reading:
     encoded: tuple[Encoded, ...]  # of the reply's sentences
     segments: Floats  # (sentences, PHRASE_LABELS)
     whole: Floats  # (REPLY_LABELS,)
+
+    @cached_property
+    def peaks(self) -> list[float]:
+        """The highest logit of any sentence, for each of PHRASE_LABELS."""
+        return self.segments.max(axis=0).tolist()
+
+    @cached_property
+    def logits(self) -> dict[str, float]:
+        """The reply's logits by name."""
+        return dict(zip(REPLY_LABELS, self.whole.tolist(), strict=True))
 
 
 def plan(reply: str, customer: str) -> Plan:

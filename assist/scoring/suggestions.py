@@ -23,7 +23,7 @@ from assist.text.language import Language, detect
 
 MOST: Final = 2
 """Suggestions offered for one finding."""
-ROUNDS: Final = ((1, 2), (2, 6))
+ROUNDS: Final = ((1, 2), (1, 6))
 """Candidates of a finding that are judged at once, and again where none before would do: so many that have
 to be encoded, and so many that cost a judgement alone."""
 MARGIN: Final = 0.97
@@ -72,7 +72,7 @@ def suggested(
         asked: dict[Finding, list[Candidate]] = {}
         for finding, found in waiting.items():
             if not any(item.mends for item in judged[finding]):
-                asked[finding], waiting[finding] = desk.next_of(found, *sizes)
+                asked[finding], waiting[finding] = desk.next_of(found, *sizes, last=sizes is ROUNDS[-1])
         for finding, found in desk.judged(asked).items():
             judged[finding] += found
         for category in CATEGORIES:
@@ -173,7 +173,7 @@ class _Desk:
         return after > max(before, 1) and (phrase or after > 2 - (before > 1))
 
     def next_of(
-        self, waiting: Iterator[Candidate], costly: int, free: int
+        self, waiting: Iterator[Candidate], costly: int, free: int, *, last: bool
     ) -> tuple[list[Candidate], Iterator[Candidate]]:
         """The next of `waiting`, until one comes that there is no room for; and the rest.
 
@@ -183,10 +183,11 @@ class _Desk:
         room = {True: free, False: costly}
         while any(room.values()) and (candidate := next(waiting, None)):
             known = self._known(candidate)
-            if not room[known]:
+            if room[known]:
+                room[known] -= 1
+                taken.append(candidate)
+            elif not last:
                 return taken, chain((candidate,), waiting)
-            room[known] -= 1
-            taken.append(candidate)
         return taken, waiting
 
     def _known(self, candidate: Candidate) -> bool:

@@ -18,7 +18,11 @@ _ABBREVIATED = "".join(
 _SMALL_START = re.compile(
     rf"""(?:(?:[^\W_]{{2}}{_ABBREVIATED}|[%)”"'])\.|[!?…][!?…)]*)\s+[a-z]""", re.IGNORECASE
 )
-_CERTAIN_END = re.compile(r"(?<=[a-z]{4}[.!?]) (?=[A-Z][a-z])")
+_ENDING_WORDS: Final = ("ini", "itu", "kak", "ya", "aja", "you", "now", "out")
+"""Words of fewer than four letters with which sentences end, and which abbreviate nothing."""
+_CERTAIN_END = re.compile(
+    rf"(?:(?<=[a-z]{{4}}[.!?])|{'|'.join(rf'(?<= {word}[.!?])' for word in _ENDING_WORDS)}) (?=[A-Z][a-z])"
+)
 _UNSURE = re.compile(r"[\"“”„«»()\[\]{}‘’`*…]|\.\.|(?:^|\s)'|'(?:\s|$)")
 """Marks that may span sentences, or hide their ends: what holds one is not cut beforehand."""
 _PLAIN = re.compile(

@@ -12,13 +12,13 @@ from assist.scoring.grammar import words
 
 _WE: Final = {
     "id": (
-        ("mimin", r"\b(?:mimin|min)\b"),
-        ("saya", r"\bsaya\b"),
-        ("aku", r"\b(?:aku|ak)\b"),
-        ("gw", r"\b(?:gw|gue|gua)\b"),
-        ("ane", r"\bane\b"),
+        ("mimin", re.compile(r"\b(?:mimin|min)\b")),
+        ("saya", re.compile(r"\bsaya\b")),
+        ("aku", re.compile(r"\b(?:aku|ak)\b")),
+        ("gw", re.compile(r"\b(?:gw|gue|gua)\b")),
+        ("ane", re.compile(r"\bane\b")),
     ),
-    "en": (("I", r"\b(?:I|i)(?:['’](?:m|ll|ve|d))?\b"),),
+    "en": (("I", re.compile(r"\b(?:I|i)(?:['’](?:m|ll|ve|d))?\b")),),
 }
 _HOUSE: Final = {"id": "kami", "en": "we"}
 _OUR_WE: Final = {"id": pattern(r"\bkami\b"), "en": pattern(r"\b(?:we|us)\b")}
@@ -138,7 +138,7 @@ def _we(reply: str, language: str) -> str:
     """Whoever of "we" and "I" speaks more often: a letter of one person may still say "we" of the house."""
     ours = len(_OUR_WE[language].findall(reply))
     for word, found in _WE[language]:
-        if len(re.findall(found, reply)) > ours:
+        if len(found.findall(reply)) > ours:
             return word
     return _HOUSE[language]
 

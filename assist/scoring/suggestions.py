@@ -69,14 +69,15 @@ def suggested(
     waiting = {finding: desk.candidates(finding) for finding in result.findings}
     judged: dict[Finding, list[Judged]] = {finding: [] for finding in result.findings}
     for sizes in ROUNDS:
+        last = sizes is ROUNDS[-1]
         asked: dict[Finding, list[Candidate]] = {}
         for finding, found in waiting.items():
             if not any(item.mends for item in judged[finding]):
-                asked[finding], waiting[finding] = desk.next_of(found, *sizes, last=sizes is ROUNDS[-1])
+                asked[finding], waiting[finding] = desk.next_of(found, *sizes, last=last)
         for finding, found in desk.judged(asked).items():
             judged[finding] += found
         for category in CATEGORIES:
-            desk.mend_together(category, judged, last=sizes is ROUNDS[-1])
+            desk.mend_together(category, judged, last=last)
     for finding, items in judged.items():
         if not any(item.mends for item in items):
             items += _covering(finding, judged)
@@ -177,7 +178,8 @@ class _Desk:
     ) -> tuple[list[Candidate], Iterator[Candidate]]:
         """The next of `waiting`, until one comes that there is no room for; and the rest.
 
-        There is room for so many that have to be encoded (`costly`), and for so many others.
+        There is room for so many that have to be encoded (`costly`), and for so many others. In the `last`
+        round, which leaves nothing for later, those without room are passed over.
         """
         taken: list[Candidate] = []
         room = {True: free, False: costly}

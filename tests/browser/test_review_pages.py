@@ -278,6 +278,22 @@ def test_what_was_typed_outlives_the_session(page: Page, house: House, places: d
     expect(page.get_by_label("Note", exact=True)).to_have_value("")
 
 
+def test_what_was_sent_is_forgotten_before_it_is_said(
+    page: Page, house: House, places: dict[str, int]
+) -> None:
+    house.sign_in(page, "maya")
+    address = f"{house.url}/review/coaching/{places['agent']}"
+    page.goto(address)
+    page.get_by_label("Note", exact=True).fill("Sent by someone in a hurry.")
+    # The page's own modules come too late for someone in a hurry: here never.
+    page.route("**/shell.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.get_by_role("button", name="Send to the agent").click()
+    expect(page.locator("[data-toast]")).to_have_text("The note is with Dimas Pratama.")
+    page.unroute("**/shell.js")
+    page.goto(address)
+    expect(page.get_by_label("Note", exact=True)).to_have_value("")
+
+
 def test_a_form_of_another_session_is_refused(page: Page, house: House) -> None:
     house.sign_in(page, "maya")
     answer = page.request.post(

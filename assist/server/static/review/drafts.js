@@ -40,16 +40,15 @@ document.addEventListener("input", (event) => {
   const place = event.target.dataset?.keep;
   if (place) keep(place, event.target.value);
 });
-// A form that is sent by itself leads to a page with a note: then what it held has arrived.
-const SENT = "assist.sent";
+// A form that is sent by itself leads to a page with a note: what it held is forgotten there (arrived.js).
 document.addEventListener("submit", (event) => {
-  const places = [...event.target.querySelectorAll("[data-keep]")].map((field) => field.dataset.keep);
-  if (places.length) sessionStorage.setItem(SENT, JSON.stringify(places));
+  const keys = [...event.target.querySelectorAll("[data-keep]")].map((field) => prefix() + field.dataset.keep);
+  try {
+    sessionStorage.setItem("assist.sent", JSON.stringify(keys));
+  } catch {
+    // Storage is switched off: nothing is kept that would have to be forgotten.
+  }
 });
-const note = new URLSearchParams(location.search).get("note");
-if (note && note !== "form_old") for (const place of JSON.parse(sessionStorage.getItem(SENT)) ?? []) forget(place);
-if (note) sessionStorage.removeItem(SENT);
-
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!event.detail.successful) return;
   for (const field of event.target.querySelectorAll?.("[data-keep]") ?? []) forget(field.dataset.keep);

@@ -84,8 +84,8 @@ def _too_sorry(reply: str, whole: Candidate, language: str) -> bool:
 
 
 def _added(reply: str, candidate: Candidate) -> int:
-    """Sentences of `candidate` that the draft does not have."""
-    return sum(text not in reply for text in sentences(candidate.text))
+    """Sentences of `candidate` that the draft does not have, be it as a clause."""
+    return sum(text.rstrip(".!?") not in reply for text in sentences(candidate.text))
 
 
 def _change(reply: str, candidate: Candidate) -> tuple[int, int]:

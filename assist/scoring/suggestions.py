@@ -209,7 +209,7 @@ class _Desk:
         found = [items for items in judged.values() if items]
         if len(found) > 1:
             yield found
-        if sorry and found:
+        if sorry and found and (last or len(found) > 1):  # what mends one fault alone may come yet
             yield [*(_or_none(items) for items in found), sorry]
         if len(found) > 2:
             yield [_or_none(items) for items in found]

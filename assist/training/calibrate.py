@@ -25,7 +25,7 @@ CHOSEN: Final = {
     ("id", "defensive"): 0.79,
     ("id", "blame"): 0.64,
     ("id", "missing_apology"): 0.56,
-    ("en", "defensive"): 0.6,
+    ("en", "defensive"): 0.506,
     ("en", "blame"): 0.64,
     ("en", "missing_apology"): 0.72,
 }

@@ -49,6 +49,7 @@ document.addEventListener("submit", (event) => {
     // Storage is switched off: nothing is kept that would have to be forgotten.
   }
 });
+
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!event.detail.successful) return;
   for (const field of event.target.querySelectorAll?.("[data-keep]") ?? []) forget(field.dataset.keep);

@@ -42,6 +42,22 @@ def mended(scorer: Scorer, reply: str, customer: str) -> str:
             "lack of notice",
         ),
         ("Check the charger first.", "lost my 900 day streak because your servers were down", "lost streak"),
+        ("Our team prints what the form says.", "Wrong name on my diploma!", "mistake on your diploma"),
+        ("The visit was on Tuesday between 8 and 12.", "I took a day off. No engineer!", "left waiting"),
+        ("Checking with the packers now.", "paid 2 days ago, order still pending", "the delay"),
+        ("The crew comes on the 29th.", "the lift has been out for seven weeks", "gone on for so long"),
+        ("Try restarting it.", "sauna's off AGAIN. what do i pay for", "happened again"),
+        (
+            "Coba muat ulang halamannya ya kak.",
+            "min ini dibales bot mulu, saya butuh orang!!",
+            "belum terbantu",
+        ),
+        (
+            "Yth. Ibu Ratna, cetakan mengikuti data yang kami terima.",
+            "Undangan kami salah cetak nama bapak mertua!",
+            "kekeliruan pada undangan Ibu",
+        ),
+        ("Dijadwalkan ulang besok ya kak.", "jam 4 teknisinya tidak muncul juga", "nunggu"),
     ],
 )
 def test_an_apology_names_the_trouble(reply: str, customer: str, said: str, scorer: Scorer) -> None:

@@ -76,7 +76,7 @@ def edits(language: str) -> tuple[Edit, ...]:
     return tuple(
         Edit(
             tuple(entry["kinds"]),
-            source := whole(entry["find"], found["parts"]),
+            source := whole(entry["find"], table(language, "parts") | found["parts"]),
             Finder(source),
             entry["put"],
             entry.get("register", ""),

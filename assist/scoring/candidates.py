@@ -87,12 +87,12 @@ def _honest(case: Case) -> Iterator[tuple[int, int, str]]:
 def _mended(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
     """For any other fault: edited, with an opening behind it, cut, or something else in its place."""
     scene, parts, kind, voice, shown = case.scene, case.parts, case.kind, case.voice, case.shown
-    bodies = _sparing(case)
+    bodies, loose = _sparing(case), _sparing(case, akin=True)
     shorter, bare = case.shorter()
     fitting = likely(parts, kind, voice, likeness, shown)
     if kind in RULES and not case.leaned_on and "offering" not in shown:
         # A rule without its name is a rule still: an opening goes with it.
-        for body in bodies[:1]:
+        for body in (bodies or loose)[:1]:
             opens = shows(body, "reply", "acting", "asking", "helping")
             if not opens and not shows(body, "draft", "final"):
                 yield from islice(behind(scene, parts, body, fitting, voice, case.call), LED)
@@ -100,11 +100,13 @@ def _mended(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
         yield from shorter
     yield from (with_body(parts, body, voice) for body in bodies)
     if case.leaned_on:
+        yield from (with_body(parts, body, voice) for body in loose)
         return
     if not case.thin and (kind in CUT[:3] or shown & {"contradicting", "harsh"}):
         yield from shorter
-    for body in (*bodies[:1], *([parts.body.strip()] if kind != "minimising" else [])):
-        yield from behind(scene, parts, body, fitting, voice, case.call)
+    kept = (*(bodies or loose)[:1], *([parts.body.strip()] if kind != "minimising" else []))
+    opened = [option for body in kept for option in behind(scene, parts, body, fitting, voice, case.call)]
+    yield from opened if kind in RULES else ()  # whatever else defends, defends before an opening still
     if not case.thin:
         yield from shorter
     # A consequence would lose its cause; who complains of nothing needs no help and no question.
@@ -115,6 +117,8 @@ def _mended(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
         place = about(parts, rewrite, kind) if rewrite.place == "instead" else None
         if place:
             yield from instead(scene, place, rewrite, slots, voice, case.name)
+    yield from opened
+    yield from (with_body(parts, body, voice) for body in loose)
     yield from shorter
     empty = kind in CUT or ("harsh" in shown and kind not in ("policy_shield", "deflection"))
     unsorried = scene.troubled and not shown & {"sorried", "question"}
@@ -140,12 +144,15 @@ def _turned(case: Case) -> Iterator[tuple[int, int, str]]:
             yield from instead(scene, parts, step, {}, voice, case.name)
 
 
-def _sparing(case: Case) -> list[str]:
-    """The sentence with small edits, those left out that would not help here."""
+def _sparing(case: Case, *, akin: bool = False) -> list[str]:
+    """The sentence with small edits, those left out that would not help here.
+
+    `akin`: edits for kinds like that of the case.
+    """
     parts = case.parts
     bodies = [
         body
-        for body in edited(parts, case.kind, case.voice, case.call_beside)
+        for body in edited(parts, case.kind, case.voice, case.call_beside, akin=akin)
         if (len(body.split()) >= FEWEST_KEPT or stands(body, case.voice.language))
         and not shows(body, "phrase", "harsh")
     ]

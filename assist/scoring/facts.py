@@ -6,6 +6,7 @@ from typing import Final
 
 from assist.rubric.address import forms, titles
 from assist.text.language import all_function_words
+from assist.text.shouting import in_capitals
 
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w@])[@#]\w+", re.IGNORECASE
@@ -19,6 +20,8 @@ _NUMBER = re.compile(r"[^\s(){}\[\]\"“”]*\d[^\s(){}\[\]\"“”]*")
 _TWICE = re.compile(r"^[a-z]{3,}2(?:an|nya)?$")  # "masing2": a word said twice, no number
 _NAME = re.compile(r"\b[A-ZÀ-Þ][\w'’&-]*")
 _TITLED: Final = re.compile(r"(?<!\d )\b(?:mr|mrs|ms)\.? ([a-z][a-z'’-]+)\b")  # a small draft's "mrs patel"
+_CALLED: Final = re.compile(r"\b(?:mr|mrs|ms|miss|dr|pak|bu|sdr|sdri)\b\.? ?(\w[\w'’-]+)", re.IGNORECASE)
+"""How a draft in capitals names somebody: nothing else there tells a name from a word."""
 _EDGES: Final = ".,;:!?…'\"“”‘’()[]*_~"
 _GREETING: Final = """i anda kamu tim team cs admin mimin halo hai hi hello dear baik maaf sorry terima kasih
 thanks thank please mohon yth"""
@@ -44,6 +47,8 @@ def facts(text: str, around: str = "") -> frozenset[str]:
 
 def names(text: str, around: str = "") -> set[str]:
     """Words of `text` that are written as names: capitals where no sentence begins, acronyms, titled ones."""
+    if in_capitals(around or text):
+        return set(_CALLED.findall(text)) if in_capitals(text) else set()
     found: set[str] = set(_TITLED.findall(text))
     for match in _NAME.finditer(text):
         word = match[0].rstrip("'’-")

@@ -12,6 +12,7 @@ from assist.rubric import CATEGORIES, REPLY_LABELS
 from assist.scoring.engine import CUSTOMER, PAD, REPLY, Encoded, Engine, Floats, Judged
 from assist.text.quoted import quoted
 from assist.text.sentences import Span, split
+from assist.text.shouting import in_capitals
 
 WINDOW: Final = 12
 """Sentences of a long reply that are judged together: among many more, one fault would drown."""
@@ -22,7 +23,6 @@ PADDED: Final = 8
 some padding."""
 _Passage = tuple[Sequence[Encoded], Sequence[Encoded]]
 """The customer's sentences and the reply's, to be judged together."""
-_LOUD: Final = 0.7  # share of capital letters from which a sentence is read in small ones
 
 
 @dataclass(frozen=True)
@@ -135,9 +135,5 @@ def _padded(passages: Sequence[_Passage]) -> tuple[Floats, NDArray[np.int64]]:
 
 @lru_cache(maxsize=2048)  # the customer's sentences come again with every suggestion
 def _quiet(sentence: str) -> str:
-    letters = [character for character in sentence if character.isalpha()]
-    loud = sum(character.isupper() for character in letters)
-    if len(letters) < 6 or loud < _LOUD * len(letters):
-        return sentence
-    small = sentence.lower()
+    small = sentence.lower() if in_capitals(sentence) else sentence
     return small if len(small) == len(sentence) else sentence

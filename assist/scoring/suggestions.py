@@ -20,6 +20,7 @@ from assist.scoring.reading import Plan, Reading, plan
 from assist.scoring.result import Finding, Result, Suggestion
 from assist.scoring.scene import Scene
 from assist.text.language import Language, detect
+from assist.text.shouting import capitals, in_capitals
 
 MOST: Final = 2
 """Suggestions offered for one finding."""
@@ -127,6 +128,8 @@ class _Desk:
             found = for_missing(self._reading.plan, self._customer, finding.kind, voice, needs)
         else:
             found = self._for_phrase(finding, together=together)
+        if in_capitals(self._result.reply):
+            found = (candidate._replace(text=capitals(candidate.text)) for candidate in found)
         return (
             candidate
             for candidate in found

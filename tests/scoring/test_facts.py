@@ -36,6 +36,8 @@ def test_a_name_at_a_sentence_start_is_known_from_elsewhere() -> None:
     [
         ("Paket JX0921 cuma telat 2 hari", "Paket JX0921 telat 2 hari", "", True),
         ("Paket JX0921 cuma telat 2 hari", "Kami cek paketnya", "", False),
+        ("JANGAN MARAH DULU, BU MIRA", "KAMI MENGERTI HAL INI, BU", "", False),
+        ("JANGAN MARAH DULU, BU MIRA", "KAMI MENGERTI HAL INI, BU MIRA", "", True),
         ("Ask your bank", "We'll ask Globex", "", False),
         ("Ask your bank", "We'll ask Globex", "The bank is Globex.", True),
         (

@@ -208,6 +208,33 @@ def test_suggestions_only_where_asked_for_and_where_scores_can_be_trusted(scorer
     assert not offered(scorer.score("Das ist leider nicht unsere Schuld, bitte warten Sie.", ""))
 
 
+@pytest.mark.parametrize(
+    ("reply", "customer", "kept_words"),
+    [
+        (
+            "ACTUALLY OUR ENGINEER DID CALL YOU AT 4. WHICH ERROR CODE DO YOU SEE, MR PELL?",
+            "nobody ever called me back about my broken boiler",
+            ("4", "MR PELL"),
+        ),
+        (
+            "BESOK PUKUL 10 TEKNISI KAMI DATANG. JANGAN MARAH-MARAH DULU, BU.",
+            "Sudah seminggu AC kami mati dan teknisi kalian cuma janji-janji.",
+            ("10",),
+        ),
+    ],
+)
+def test_a_draft_in_capitals_is_answered_in_capitals(
+    reply: str, customer: str, kept_words: tuple[str, ...], scorer: Scorer
+) -> None:
+    found = offered(scorer.score(reply, customer))
+    faults = [suggestion for finding, suggestion in found if finding.text]
+    assert faults
+    for suggestion in faults:
+        text = reply[: suggestion.start] + suggestion.text + reply[suggestion.end :]
+        assert text == text.upper()
+        assert all(word in text for word in kept_words)
+
+
 def test_text_that_looks_like_a_slot_or_a_group_stays_as_it_is(scorer: Scorer) -> None:
     reply = r"That is not our fault. Use {voc} and \1 in the form, see {0}."
     for text in suggestions(scorer, reply, "The form does not work!", "defensive"):

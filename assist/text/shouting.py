@@ -1,0 +1,24 @@
+"""Text that stands in capitals throughout: there they tell nothing, neither a name nor an anger."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+SHARE: Final = 0.7
+"""Share of capital letters from which a text stands in capitals."""
+FEWEST: Final = 6
+"""Letters below which it may as well be an acronym."""
+
+_ADDRESS: Final = re.compile(r"[@/]|\w\.\w")
+
+
+@lru_cache(maxsize=2048)
+def in_capitals(text: str) -> bool:
+    """Whether `text` stands in capitals throughout."""
+    letters = [character for character in text if character.isalpha()]
+    return len(letters) >= FEWEST and sum(map(str.isupper, letters)) >= SHARE * len(letters)
+
+
+def capitals(text: str) -> str:
+    """`text` in capitals, but for links and addresses."""
+    return re.sub(r"\S+", lambda word: word[0] if _ADDRESS.search(word[0]) else word[0].upper(), text)

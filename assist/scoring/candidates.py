@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from assist.rubric import CATEGORY_OF_KIND
 from assist.rubric.apologies import WISH, reported
-from assist.rubric.rewrites import rewrites
+from assist.rubric.rewrites import Rewrite, rewrites
 from assist.rubric.situations import shows
 from assist.scoring.address import Voice
 from assist.scoring.case import CUT, SETTLED, Case
@@ -87,12 +87,12 @@ def _honest(case: Case) -> Iterator[tuple[int, int, str]]:
 def _mended(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
     """For any other fault: edited, with an opening behind it, cut, or something else in its place."""
     scene, parts, kind, voice, shown = case.scene, case.parts, case.kind, case.voice, case.shown
-    bodies, loose = _sparing(case), _sparing(case, akin=True)
+    bodies = _sparing(case)
     shorter, bare = case.shorter()
     fitting = likely(parts, kind, voice, likeness, shown)
     if kind in RULES and not case.leaned_on and "offering" not in shown:
         # A rule without its name is a rule still: an opening goes with it.
-        for body in (bodies or loose)[:1]:
+        for body in (bodies or _sparing(case, akin=True))[:1]:
             opens = shows(body, "reply", "acting", "asking", "helping")
             if not opens and not shows(body, "draft", "final"):
                 yield from islice(behind(scene, parts, body, fitting, voice, case.call), LED)
@@ -100,13 +100,12 @@ def _mended(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
         yield from shorter
     yield from (with_body(parts, body, voice) for body in bodies)
     if case.leaned_on:
-        yield from (with_body(parts, body, voice) for body in loose)
+        yield from (with_body(parts, body, voice) for body in _sparing(case, akin=True))
         return
     if not case.thin and (kind in CUT[:3] or shown & {"contradicting", "harsh"}):
         yield from shorter
-    kept = (*(bodies or loose)[:1], *([parts.body.strip()] if kind != "minimising" else []))
-    opened = [option for body in kept for option in behind(scene, parts, body, fitting, voice, case.call)]
-    yield from opened if kind in RULES else ()  # whatever else defends, defends before an opening still
+    if kind in RULES:  # whatever else defends, defends before an opening still
+        yield from _opened(case, bodies, fitting)
     if not case.thin:
         yield from shorter
     # A consequence would lose its cause; who complains of nothing needs no help and no question.
@@ -117,8 +116,9 @@ def _mended(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
         place = about(parts, rewrite, kind) if rewrite.place == "instead" else None
         if place:
             yield from instead(scene, place, rewrite, slots, voice, case.name)
-    yield from opened
-    yield from (with_body(parts, body, voice) for body in loose)
+    if kind not in RULES:
+        yield from _opened(case, bodies, fitting)
+    yield from (with_body(parts, body, voice) for body in _sparing(case, akin=True))
     yield from shorter
     empty = kind in CUT or ("harsh" in shown and kind not in ("policy_shield", "deflection"))
     unsorried = scene.troubled and not shown & {"sorried", "question"}
@@ -131,6 +131,15 @@ def _mended(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
     stings = kind in CUT and "sorried" in shown and not case.answers and not case.refuses
     if ((case.defends and told and not empty) or stings) and scene.troubled and scene.customer:
         yield from _turned(case)
+
+
+def _opened(
+    case: Case, bodies: list[str], fitting: list[tuple[Rewrite, dict[str, str]]]
+) -> Iterator[tuple[int, int, str]]:
+    """The sentence, edited or as it is, with an opening behind it."""
+    own = case.parts.body.strip()
+    for body in (*(bodies or _sparing(case, akin=True))[:1], *([own] if case.kind != "minimising" else [])):
+        yield from behind(case.scene, case.parts, body, fitting, case.voice, case.call)
 
 
 def _turned(case: Case) -> Iterator[tuple[int, int, str]]:

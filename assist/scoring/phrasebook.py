@@ -8,6 +8,7 @@ sentence is found, and encodings of the commonest wordings as sentences. `assist
 import hashlib
 import json
 import logging
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from itertools import product
@@ -17,11 +18,11 @@ import numpy as np
 
 from assist.rubric import CATEGORIES, PHRASE_LABELS
 from assist.rubric.apologies import troubles
-from assist.rubric.rewrites import rewrites
+from assist.rubric.rewrites import edits, rewrites
 from assist.rubric.tables import LANGUAGES
 from assist.scoring.address import Voice, filled
 from assist.scoring.engine import Encoded, Floats
-from assist.scoring.grammar import sentence_case
+from assist.scoring.grammar import sentence_case, small_start
 from assist.scoring.model import Model, ModelError
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,8 @@ logger = logging.getLogger(__name__)
 FILE: Final = "phrasebook.npz"
 THINGS: Final = 2
 """Things of a trouble, the commonest first, that its apologies are encoded with."""
+_WHOLE: Final = re.compile(r"(?:\\1)?([a-z][^\\]+[^\\ ])(?:\\\d)?")
+"""What an edit puts that is a sentence by itself: the greeting before and the name behind may be missing."""
 _CATEGORIES: Final = [PHRASE_LABELS.index(category) for category in CATEGORIES]
 _CALLS: Final = {
     "en": (("", "", False, "we"), ("", "", False, "I")),
@@ -116,26 +119,33 @@ def faults(language: str) -> list[str]:
 
 
 def wordings(language: str) -> list[str]:
-    """Our rewrites and apologies as sentences, in the voices that agents use most."""
+    """Our rewrites, apologies and edits as sentences, in the voices that agents use most.
+
+    What a chatty draft would say begins small as well: so do many of those.
+    """
     found: dict[str, None] = {}
-    for text, slots in _templates(language):
-        for (anda, voc, comma, we), called in product(_CALLS[language], (True, False)):
-            voice = Voice(language, "formal", anda, voc, "", comma, we, False)
-            if sentence := filled(text, voice, slots, None if called else ""):
-                found[sentence_case(sentence if sentence.endswith("?") else f"{sentence}.", lower=False)] = (
-                    None
-                )
+    for (text, slots, chatty), call, called in product(_templates(language), _CALLS[language], (True, False)):
+        anda, voc, comma, we = call
+        voice = Voice(language, "formal", anda, voc, "", comma, we, False)
+        if sentence := filled(text, voice, slots, None if called else ""):
+            ended = sentence if sentence.endswith("?") else f"{sentence}."
+            for lower in (False, True) if chatty else (False,):
+                found[sentence_case(ended, lower=False) if not lower else small_start(ended)] = None
     return list(found)
 
 
-def _templates(language: str) -> Iterator[tuple[str, dict[str, str]]]:
+def _templates(language: str) -> Iterator[tuple[str, dict[str, str], bool]]:
+    """Texts with slots, what fills these, and whether a chatty draft would say so."""
     for rewrite in rewrites(language):
         for text in (*rewrite.formal, *rewrite.chatty):
-            yield text, {}
+            yield text, {}, text in rewrite.chatty
     for trouble in troubles(language).values():
         for text in (*trouble.formal, *trouble.chatty):
             for thing in trouble.things[:THINGS] if "{thing}" in text else ("",):
-                yield text, {"thing": thing}
+                yield text, {"thing": thing}, text in trouble.chatty
+    for edit in edits(language):
+        if sentence := _WHOLE.fullmatch(edit.put):
+            yield sentence[1], {}, edit.register != "formal"
 
 
 def digest_for(model: Model) -> str:

@@ -15,8 +15,8 @@ _ADDRESS: Final = re.compile(r"[@/]|\w\.\w")
 @lru_cache(maxsize=2048)
 def in_capitals(text: str) -> bool:
     """Whether `text` stands in capitals throughout."""
-    letters = [character for character in text if character.isalpha()]
-    return len(letters) >= FEWEST and sum(map(str.isupper, letters)) >= SHARE * len(letters)
+    large, small = sum(map(str.isupper, text)), sum(map(str.islower, text))
+    return large + small >= FEWEST and large >= SHARE * (large + small)
 
 
 def capitals(text: str) -> str:

@@ -88,11 +88,13 @@ def _mended(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
     """For any other fault: edited, with an opening behind it, cut, or something else in its place."""
     scene, parts, kind, voice, shown = case.scene, case.parts, case.kind, case.voice, case.shown
     bodies = _sparing(case)
+    loose = [] if bodies else _sparing(case, near=True)  # of use early only where there is nothing better
+    kept = (bodies or loose)[:1]
     shorter, bare = case.shorter()
     fitting = likely(parts, kind, voice, likeness, shown)
     if kind in RULES and not case.leaned_on and "offering" not in shown:
         # A rule without its name is a rule still: an opening goes with it.
-        for body in (bodies or _sparing(case, akin=True))[:1]:
+        for body in kept:
             opens = shows(body, "reply", "acting", "asking", "helping")
             if not opens and not shows(body, "draft", "final"):
                 yield from islice(behind(scene, parts, body, fitting, voice, case.call), LED)
@@ -100,12 +102,12 @@ def _mended(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
         yield from shorter
     yield from (with_body(parts, body, voice) for body in bodies)
     if case.leaned_on:
-        yield from (with_body(parts, body, voice) for body in _sparing(case, akin=True))
+        yield from (with_body(parts, body, voice) for body in loose or _sparing(case, near=True))
         return
     if not case.thin and (kind in CUT[:3] or shown & {"contradicting", "harsh"}):
         yield from shorter
     if kind in RULES:  # whatever else defends, defends before an opening still
-        yield from _opened(case, bodies, fitting)
+        yield from _opened(case, kept, fitting)
     if not case.thin:
         yield from shorter
     # A consequence would lose its cause; who complains of nothing needs no help and no question.
@@ -117,8 +119,8 @@ def _mended(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
         if place:
             yield from instead(scene, place, rewrite, slots, voice, case.name)
     if kind not in RULES:
-        yield from _opened(case, bodies, fitting)
-    yield from (with_body(parts, body, voice) for body in _sparing(case, akin=True))
+        yield from _opened(case, kept, fitting)
+    yield from (with_body(parts, body, voice) for body in loose or _sparing(case, near=True))
     yield from shorter
     empty = kind in CUT or ("harsh" in shown and kind not in ("policy_shield", "deflection"))
     unsorried = scene.troubled and not shown & {"sorried", "question"}
@@ -134,11 +136,10 @@ def _mended(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
 
 
 def _opened(
-    case: Case, bodies: list[str], fitting: list[tuple[Rewrite, dict[str, str]]]
+    case: Case, kept: list[str], fitting: list[tuple[Rewrite, dict[str, str]]]
 ) -> Iterator[tuple[int, int, str]]:
-    """The sentence, edited or as it is, with an opening behind it."""
-    own = case.parts.body.strip()
-    for body in (*(bodies or _sparing(case, akin=True))[:1], *([own] if case.kind != "minimising" else [])):
+    """The sentence, edited (`kept`) or as it is, with an opening behind it."""
+    for body in (*kept, *([case.parts.body.strip()] if case.kind != "minimising" else [])):
         yield from behind(case.scene, case.parts, body, fitting, case.voice, case.call)
 
 
@@ -153,15 +154,15 @@ def _turned(case: Case) -> Iterator[tuple[int, int, str]]:
             yield from instead(scene, parts, step, {}, voice, case.name)
 
 
-def _sparing(case: Case, *, akin: bool = False) -> list[str]:
+def _sparing(case: Case, *, near: bool = False) -> list[str]:
     """The sentence with small edits, those left out that would not help here.
 
-    `akin`: edits for kinds like that of the case.
+    `near`: edits for kinds like that of the case.
     """
     parts = case.parts
     bodies = [
         body
-        for body in edited(parts, case.kind, case.voice, case.call_beside, akin=akin)
+        for body in edited(parts, case.kind, case.voice, case.call_beside, near=near)
         if (len(body.split()) >= FEWEST_KEPT or stands(body, case.voice.language))
         and not shows(body, "phrase", "harsh")
     ]

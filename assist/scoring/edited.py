@@ -11,14 +11,13 @@ from assist.scoring.passage import Passage
 from assist.scoring.regrets import FEWEST_SORRY
 
 
-def edited(parts: Passage, kind: str, voice: Voice, call: str, *, akin: bool = False) -> Iterator[str]:
+def edited(parts: Passage, kind: str, voice: Voice, call: str, *, near: bool = False) -> Iterator[str]:
     """The body of `parts` with one edit for `kind` each, and last with all that find something.
 
-    `akin`: with edits for kinds like `kind` alone. Few of those mend it: of 85 judged, 16 did, and of those
+    `near`: with edits for kinds like `kind` alone. Few of those mend it: of 85 judged, 16 did, and of those
     for `kind` itself six in ten.
     """
-    own, near = _bodies(parts.body.strip(), voice.language, kind, voice.register)
-    for body in near if akin else own:
+    for body in _bodies(parts.body.strip(), voice.language, kind, voice.register)[near]:
         if kind in APOLOGETIC and len(body.split()) < FEWEST_SORRY:
             continue
         body = _in_register(body, parts.body, voice)
@@ -38,20 +37,20 @@ def _in_register(body: str, whole: str, voice: Voice) -> str:
 @lru_cache(maxsize=256)  # a faulty sentence stays while the agent types on
 def _bodies(whole: str, language: str, kind: str, register: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What edits for `kind` make of `whole`, last with those for kinds like it; and what these do alone."""
-    found = [
-        (edit, body)
-        for edit in _suiting(language, kind, register)
-        if (body := edit.applied(whole)) is not None
-    ]
-    near = [body for edit, body in found if kind not in edit.kinds]
-    bodies = [body for edit, body in found if kind in edit.kinds]
+    for_kind, for_akin = (
+        {edit: body for edit in suiting if (body := edit.applied(whole)) is not None}
+        for suiting in _suiting(language, kind, register)
+    )
     # Several faults in one sentence: half of them mended is not enough.
-    own = _in_turn((edit for edit, _ in found if kind in edit.kinds), whole)
-    every = _in_turn((edit for edit, _ in found if kind not in edit.kinds), own)
-    if not bodies:
-        return (), tuple(body for body in dict.fromkeys((*near, every)) if body != whole)
-    thorough = [own] if len(bodies) > 1 else []
-    return tuple(dict.fromkeys(body for body in (*thorough, *bodies, every) if body != whole)), tuple(near)
+    thorough = _in_turn(for_kind, whole)
+    every = _in_turn(for_akin, thorough)
+    own = (*([thorough] if len(for_kind) > 1 else []), *for_kind.values(), every) if for_kind else ()
+    near = (*for_akin.values(), *([] if for_kind else [every]))
+    return _changed(own, whole), _changed(near, whole)
+
+
+def _changed(bodies: Iterable[str], whole: str) -> tuple[str, ...]:
+    return tuple(body for body in dict.fromkeys(bodies) if body != whole)
 
 
 def _in_turn(found: Iterable[Edit], whole: str) -> str:
@@ -61,9 +60,9 @@ def _in_turn(found: Iterable[Edit], whole: str) -> str:
 
 
 @cache
-def _suiting(language: str, kind: str, register: str) -> tuple[Edit, ...]:
-    """The edits for `kind` in `register`, those for kinds like it behind its own."""
+def _suiting(language: str, kind: str, register: str) -> tuple[list[Edit], list[Edit]]:
+    """The edits for `kind` in `register`, and those for kinds like it."""
     of_register = [edit for edit in edits(language) if edit.register in ("", register)]
     own = [edit for edit in of_register if kind in edit.kinds]
     near = [edit for edit in of_register if kind not in edit.kinds and akin(edit.kinds, kind)]
-    return (*own, *near)
+    return own, near

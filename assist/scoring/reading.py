@@ -133,7 +133,6 @@ def _padded(passages: Sequence[_Passage]) -> tuple[Floats, NDArray[np.int64]]:
     return vectors, roles
 
 
-@lru_cache(maxsize=2048)  # the customer's sentences come again with every suggestion
 def _quiet(sentence: str) -> str:
     small = sentence.lower() if in_capitals(sentence) else sentence
     return small if len(small) == len(sentence) else sentence

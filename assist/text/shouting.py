@@ -12,7 +12,7 @@ FEWEST: Final = 6
 _ADDRESS: Final = re.compile(r"[@/]|\w\.\w")
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=2048)  # the customer's sentences come again with every suggestion
 def in_capitals(text: str) -> bool:
     """Whether `text` stands in capitals throughout."""
     large, small = sum(map(str.isupper, text)), sum(map(str.islower, text))

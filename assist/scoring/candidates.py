@@ -8,11 +8,11 @@ from assist.rubric import CATEGORY_OF_KIND
 from assist.rubric.apologies import WISH, reported
 from assist.rubric.rewrites import Rewrite, rewrites
 from assist.rubric.situations import shows
-from assist.scoring.address import Voice
+from assist.scoring.address import Voice, calls
 from assist.scoring.case import CUT, SETTLED, Case
 from assist.scoring.edited import edited
 from assist.scoring.facts import kept
-from assist.scoring.grammar import echoes, reads_well, repeats, words
+from assist.scoring.grammar import echoes, reads_well, repeats, sentence_case, small_start, words
 from assist.scoring.instead import about, instead, sorry, steps
 from assist.scoring.likely import APOLOGETIC, RULES, Likenesses, likely
 from assist.scoring.openings import FEWEST_KEPT, LED, behind
@@ -100,12 +100,16 @@ def _mended(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
                 yield from islice(behind(scene, parts, body, fitting, voice, case.call), LED)
     if kind == "reproach" and shown >= SETTLED and not case.leaned_on:
         yield from shorter
-    yield from (with_body(parts, body, voice) for body in bodies)
+    yield from (_heard(case, with_body(parts, body, voice)) for body in bodies)
     if case.leaned_on:
         yield from (with_body(parts, body, voice) for body in loose or _sparing(case, near=True))
         return
     if not case.thin and (kind in CUT[:3] or shown & {"contradicting", "harsh"}):
         yield from shorter
+    if case.goes_on and (left := list(case.without())):
+        yield from left
+        if kind == "deflection":
+            return  # who else could help is no news behind what was done
     if kind in RULES:  # whatever else defends, defends before an opening still
         yield from _opened(case, kept, fitting)
     if not case.thin:
@@ -117,7 +121,8 @@ def _mended(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
     for rewrite, slots in fitting if not pointless else ():
         place = about(parts, rewrite, kind) if rewrite.place == "instead" else None
         if place:
-            yield from instead(scene, place, rewrite, slots, voice, case.name)
+            for put in instead(scene, place, rewrite, slots, voice, case.name):
+                yield _heard(case, put)
     if kind not in RULES:
         yield from _opened(case, kept, fitting)
     yield from (with_body(parts, body, voice) for body in loose or _sparing(case, near=True))
@@ -127,12 +132,28 @@ def _mended(case: Case, likeness: Likenesses) -> Iterator[tuple[int, int, str]]:
     if empty and unsorried and not case.refuses and not case.answers:
         for apology in apologies(scene.customer, voice, case.name, named=not bare):
             yield from sorry(scene, parts, apology, voice, case.name)
-    yield from bare
+    if not (unsorried and "grave" in shown):  # what is left would be all that is said to them
+        yield from bare
     yield from case.without()
     told = kind != "deflection" or settled(parts).left  # who is in charge has to be told
     stings = kind in CUT and "sorried" in shown and not case.answers and not case.refuses
     if ((case.defends and told and not empty) or stings) and scene.troubled and scene.customer:
         yield from _turned(case)
+
+
+def _heard(case: Case, put: tuple[int, int, str]) -> tuple[int, int, str]:
+    """`put` with an apology before it where somebody in trouble would be told nothing else."""
+    start, end, text = put
+    voice = case.voice
+    if not case.unheard or shows(text, "reply", "sorried"):
+        return put
+    call = "" if calls(text, voice) else case.name
+    apology = next(iter(apologies(case.scene.customer, voice, call)), "")
+    if not apology:
+        return put
+    small = voice.lower or case.parts.head.rstrip().endswith(",")
+    first = small_start(apology) if small else sentence_case(apology, lower=False)
+    return start, end, f"{first}. {sentence_case(text, lower=voice.lower)}"
 
 
 def _opened(

@@ -12,6 +12,7 @@ from assist.scoring.facts import facts
 from assist.scoring.grammar import content, words
 from assist.scoring.instead import words_beside
 from assist.scoring.likely import HEARING, RULES
+from assist.scoring.openings import FEWEST_KEPT
 from assist.scoring.passage import Passage, called, leaned_on, played
 from assist.scoring.scene import Scene
 
@@ -76,7 +77,7 @@ class Case:
         """Whether the words may hold the answer that the customer asked for, or the cause."""
         asked = self._asked and (self.kind != "condescension" or self._on_topic)
         causes = self.kind == "accusation" and "causing" in self.shown and not self.shown >= SETTLED
-        return ((self.kind in ANSWERING and asked) or causes) and not self._goes_on
+        return ((self.kind in ANSWERING and asked) or causes) and not self.goes_on
 
     @property
     def _asked(self) -> bool:
@@ -84,7 +85,7 @@ class Case:
         return "asks_why" in self.shown or ("question" in self.shown and self._on_topic)
 
     @property
-    def _goes_on(self) -> bool:
+    def goes_on(self) -> bool:
         """Whether a long letter tells elsewhere what happened."""
         beside = words_beside(self.scene, self.parts)
         return beside >= FEWEST_TOLD and "cause_told" in self.shown
@@ -115,6 +116,12 @@ class Case:
     def thin(self) -> bool:
         """Whether too little would be said to a customer who wants to be heard, were the words cut."""
         return self.kind in HEARING and words_beside(self.scene, self.parts) < FEWEST_LEFT
+
+    @cached_property
+    def unheard(self) -> bool:
+        """Whether next to nothing but these words is said to somebody in trouble, and no sorry."""
+        troubled = self.scene.troubled and bool(self.scene.customer) and "sorried" not in self.shown
+        return troubled and words_beside(self.scene, self.parts) < FEWEST_KEPT
 
     @property
     def defends(self) -> bool:

@@ -9,6 +9,7 @@ from assist.rubric.situations import shows
 from assist.rubric.tables import LANGUAGES, pattern
 from assist.scoring.facts import facts
 from assist.scoring.grammar import sentence_case, small_start
+from assist.scoring.likely import HEARING
 from assist.scoring.openings import FEWEST_KEPT
 from assist.scoring.passage import FEWEST, Passage, bare, comes_of, hangs, leads_in, may_stand, played
 from assist.scoring.placement import head_length
@@ -37,7 +38,8 @@ def cut(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
             asks = side == right and "?" in mark
             yield parts.start, parts.end + len(mark), f"{text}{'?' if asks else '.'}"
             return
-    if any(len(side.split()) >= FEWEST_KEPT for side in (parts.left, right)):
+    sides = [side for side in (parts.left, right) if not shows(side, "phrase", "guessing")]
+    if any(len(side.split()) >= FEWEST_KEPT for side in sides):
         return  # it tells something beside the fault
     at = next((index for index, span in enumerate(scene.spans) if span.start <= parts.start < span.end), -1)
     if at >= 0 and _says_enough(scene, parts):
@@ -106,13 +108,14 @@ def _hangs(following: str, scene: Scene, at: int, language: str) -> bool:
     return known is not None and known[1].casefold() in gone and known[1].casefold() not in named
 
 
-def left_out(scene: Scene, parts: Passage) -> Iterator[tuple[int, int, str]]:
-    """The whole sentence gone, where it says no more than that nothing will be done.
+def left_out(scene: Scene, parts: Passage, kind: str) -> Iterator[tuple[int, int, str]]:
+    """The whole sentence gone, where it says no more than that nothing will be done, or how to feel.
 
     Something better has to stand beside: alone it is no candidate.
     """
     beside = f"{parts.left} {parts.right}".split()
-    walled = shows(parts.body, "draft", "final") and not facts(parts.body, parts.body)
+    empty = kind in HEARING or shows(parts.body, "draft", "final")
+    walled = empty and not facts(parts.body, parts.body)
     before = [span.end for span in scene.spans if span.end <= parts.start]
     lone = not any(character.isalpha() for character in parts.head + parts.tail)
     if (

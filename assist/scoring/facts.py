@@ -40,9 +40,14 @@ def facts(text: str, around: str = "") -> frozenset[str]:
     if any(map(str.isdigit, bare)):
         numbers = {number.strip(_EDGES) for number in _NUMBER.findall(bare)}
         found |= {number for number in numbers if not _TWICE.match(number)}
-        bare = _NUMBER.sub(" ", bare)
+        bare = _NUMBER.sub(_mark, bare)
     found |= names(bare, around)
     return frozenset(fact.casefold().removesuffix("'s").removesuffix("’s") for fact in found if fact)
+
+
+def _mark(number: re.Match[str]) -> str:
+    """The final mark behind `number`: a sentence begins after it."""
+    return f"{number[0][-1]} " if number[0][-1] in ".!?…" else " "
 
 
 def names(text: str, around: str = "") -> set[str]:

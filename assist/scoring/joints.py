@@ -12,6 +12,8 @@ from assist.scoring.hints import sorries
 
 LONGEST: Final = 350
 """Characters that a suggestion for several findings at once may span."""
+FEWEST_SAID: Final = 8
+"""Words beside such a one below which it is all that the reply says."""
 MOST_ADDED: Final = 2
 """Sentences that such a one may add to the draft, or one a finding: more sound like stock."""
 MOST_JOINED, MOST_JOINTS = 4, 8
@@ -73,7 +75,16 @@ def _reads_well(reply: str, whole: Candidate) -> bool:
         and not says_twice(text)
         and sum(shows(part, "reply", "understood") for part in sentences(text)) < 2
         and kept(old, text, reply)
+        and not _only_feels(reply, whole)
     )
+
+
+def _only_feels(reply: str, whole: Candidate) -> bool:
+    """Whether a reply with `whole` would say sorry and that it understands, and nothing more."""
+    beside = f"{reply[: whole.start]} {reply[whole.end :]}".split()
+    felt = all(shows(part, "reply", "sorried", "understood") for part in sentences(whole.text))
+    does = shows(whole.text, "reply", "acting", "asking", "helping", "offering")
+    return len(beside) < FEWEST_SAID and felt and not does
 
 
 def _too_sorry(reply: str, whole: Candidate, language: str) -> bool:

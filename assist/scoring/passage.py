@@ -7,6 +7,7 @@ from typing import Final
 
 from assist.rubric.address import titles
 from assist.rubric.places import place
+from assist.rubric.situations import shows
 from assist.rubric.tables import pattern
 from assist.scoring.address import Voice
 from assist.scoring.facts import facts
@@ -29,6 +30,11 @@ _HANGING: Final = pattern(
     rf"(?:(?:{'|'.join(titles('id'))}),? )?"
     r"(?:(?:ya|jadi|memang) )?(?:wajar|lumrah|maklum))\b"
 )
+_LED_IN: Final = pattern(
+    r"^(?:if|when|while|until|unless|although|though|kalau|kalo|jika|apabila|bila) [^,.!?]{8,}, "
+    r"(?:\S+ ){2,}\S+"
+)
+"""A subordinate clause with its main clause behind it, which hangs on nothing before."""
 _ADRIFT: Final = pattern(
     r"^(?:from|with|without|of|by|into|than|like|about|not|nor|dari|dengan|tanpa|oleh|daripada|seperti)\b"
 )
@@ -145,7 +151,7 @@ def called(body: str) -> str:
 
 def hangs(text: str) -> bool:
     """Whether `text`, a sentence of the draft's own, hangs on another: ``Because it rained``."""
-    return bool(_HANGING.match(text) or _JOINT.match(text))
+    return bool((_HANGING.match(text) and not _LED_IN.match(text)) or _JOINT.match(text))
 
 
 def leads_in(text: str) -> bool:
@@ -154,7 +160,12 @@ def leads_in(text: str) -> bool:
 
 
 def may_stand(side: str, language: str) -> bool:
-    """Whether what stands beside a fault may stay as a sentence, be it a longer one without a verb."""
+    """Whether what stands beside a fault may stay as a sentence, be it a longer one without a verb.
+
+    Half a guess may not: the fault was its other half.
+    """
+    if shows(side, "phrase", "guessing"):
+        return False
     loose = len(side.split()) > FEWEST and not (leads_in(side) or hangs(side) or _ADRIFT.match(side))
     return loose or (stands(side, language) and not _NAMES_MATTER.match(side))
 

@@ -39,7 +39,9 @@ class Scene:
         return told | holding(rest, "reply") | holding(own, "phrase") | holding(f"{rest}\n{own}", "draft")
 
     def others(self, parts: Passage) -> list[str]:
-        """The draft's other sentences."""
+        """The draft's other sentences that will stay."""
         return [
-            self.reply[s.start : s.end] for s in self.spans if not s.start <= parts.start + 1 <= max(s.end, 1)
+            self.reply[s.start : s.end]
+            for s in self.spans
+            if s not in self.gone and not s.start <= parts.start + 1 <= max(s.end, 1)
         ]

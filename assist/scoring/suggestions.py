@@ -154,7 +154,7 @@ class _Desk:
         passages = [passage(reply, spans[at], start, end, voice.language) for start, end in places]
         found = [for_phrase(scene, parts, finding.kind, voice, likeness) for parts in passages]
         if together:
-            found.append(Candidate(*place) for place in left_out(scene, passages[-1]))
+            found.append(Candidate(*place) for place in left_out(scene, passages[-1], finding.kind))
         return (c for pair in zip_longest(*found) for c in dict.fromkeys(pair) if c)
 
     def _language(self, sentence: str = "") -> str:

@@ -18,6 +18,7 @@ from assist.scoring.facts import facts, kept
         ("Baik Pak Joko, Ibu Sari menunggu.", {"joko", "sari"}),
         ("Sesuai S&K kami TIDAK BISA, Kak.", set()),
         ("We are sorry. The parcel is late. I think.", set()),
+        ("It is due on the 14th. Delays happen.", {"14th"}),
         ("u must of dropped it mrs lowe", {"lowe"}),
         ("tahu resiko cuaca dr dulu", set()),
     ],

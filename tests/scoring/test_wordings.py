@@ -96,3 +96,56 @@ def test_an_apology_takes_no_more_of_a_sentence_than_its_first_word(scorer: Scor
     assert suggestions
     for one in suggestions:
         assert reply[one.start : one.end].strip(" ,") in ("", "tagihan"), one
+
+
+@pytest.mark.parametrize(
+    ("reply", "customer"),
+    [
+        ("Heels don't just come off.", "The heel came off on day two"),
+        ("Our form says we aren't liable for scratches.", "Your valet scratched both of my doors"),
+        ("Gelangnya pasti ketarik.", "gelang saya patah di hari kedua"),
+    ],
+)
+def test_who_is_told_nothing_else_hears_a_sorry_first(reply: str, customer: str, scorer: Scorer) -> None:
+    findings = [finding for finding in scorer.score(reply, customer).findings if finding.text]
+    assert findings
+    for finding in findings:
+        assert finding.suggestions, finding
+        for one in finding.suggestions:
+            assert re.match(r"(?:we are|we're|so|kami mohon) (?:\w+ )?(?:sorry|maaf)", one.text.lower()), one
+
+
+def test_an_answer_does_more_than_feel_for_the_customer(scorer: Scorer) -> None:
+    reply = "Namanya juga anak-anak, jatuh itu biasa. Tidak usah dibesar-besarkan ya Bu."
+    text = mended(scorer, reply, "Anak saya jatuh dari perosotan di tempat kalian")
+    assert "maaf" in text.lower()
+    assert "telusuri" in text
+
+
+def test_no_half_of_a_guess_stays(scorer: Scorer) -> None:
+    reply = "Perhaps your movers banged it, or you opened it with a blade. The courier comes on Monday at 9."
+    text = mended(scorer, reply, "The tray came with a crack")
+    assert text != reply
+    assert "movers" not in text
+
+
+def test_a_long_letter_that_tells_the_cause_passes_nobody_on(scorer: Scorer) -> None:
+    reply = (
+        "Good morning Mr Blume, here is the news that you asked for. The gearbox went back to the works "
+        "in Graz in the first week of May, they found that two teeth had broken, and a new wheel is being"
+        " cast. It is due on the 12th and the fitters are booked for the 14th. Delays of this kind are "
+        "really something to take up with the manufacturer. While the work goes on, the station staff "
+        "will gladly take you across by the goods lift if you ring the bell beside gate 4. The kiosk on "
+        "the platform is open again, too, with hot drinks from six in the morning."
+    )
+    customer = "The escalator at our station has stood still for nine weeks, I walk with a stick."
+    text = mended(scorer, reply, customer)
+    assert "manufacturer" not in text
+    assert "goods lift" in text
+
+
+def test_who_is_handed_over_is_told_with_what(scorer: Scorer) -> None:
+    reply = (
+        "The torn awning is one for the housing office, not for the caretaker. The gate is painted on Friday."
+    )
+    assert "housing office about the torn awning" in mended(scorer, reply, "")

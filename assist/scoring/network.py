@@ -50,6 +50,13 @@ class Judge(nn.Module):
 
     def forward(self, vectors: Tensor, roles: Tensor, positions: Tensor) -> Judged:
         """`vectors` (batch, segments, vector), `roles` PAD, CUSTOMER or REPLY, `positions` within a role."""
+        segments, whole = self.states(vectors, roles, positions)
+        reply = self.reply_head(whole)
+        steps = self.steps(segments, roles, reply)
+        return Judged(self.segment_head(segments), torch.cat([reply[:, : -len(STEPS)], steps], dim=-1))
+
+    def states(self, vectors: Tensor, roles: Tensor, positions: Tensor) -> tuple[Tensor, Tensor]:
+        """What the heads see: each sentence's state beside its vector, and the state of the whole."""
         batch = vectors.shape[0]
         inputs = (
             self.project(vectors)
@@ -61,11 +68,12 @@ class Judge(nn.Module):
         unknown = ~(roles == CUSTOMER).any(dim=1, keepdim=True)
         seen = torch.cat([torch.ones_like(unknown), unknown, roles != PAD], dim=1)
         states = self.blocks(self.dropout(states), src_key_padding_mask=~seen)
-        segments = torch.cat([states[:, 2:], vectors], dim=-1)
+        return torch.cat([states[:, 2:], vectors], dim=-1), states[:, 0]
+
+    def steps(self, segments: Tensor, roles: Tensor, reply: Tensor) -> Tensor:
+        """Logits of the steps (batch, STEPS) from the states of `segments` and the logits of `reply`."""
         taken = self.step_head(segments).masked_fill((roles != REPLY).unsqueeze(-1), _NEVER)
-        whole = self.reply_head(states[:, 0])
-        steps = torch.cat([whole[:, None, _STEPS], taken], dim=1).logsumexp(dim=1)
-        return Judged(self.segment_head(segments), torch.cat([whole[:, : -len(STEPS)], steps], dim=-1))
+        return torch.cat([reply[:, None, _STEPS], taken], dim=1).logsumexp(dim=1)
 
 
 class Network(nn.Module):

@@ -15,7 +15,7 @@ from assist.scoring.findings import candidates
 from assist.scoring.model import Cut
 from assist.scoring.reading import Reading
 from assist.scoring.result import Finding
-from assist.training.data import Row
+from assist.training.data import RETOLD, Row, rubric_steps
 from assist.training.evaluate import OVERLAP, overlap
 
 LANGUAGES: Final = ("id", "en")
@@ -63,7 +63,7 @@ def calibrate(rows: Sequence[Row], readings: Sequence[Reading]) -> dict[str, Any
         for name in calibration.CALIBRATED:
             # A language's own replies count four times as much as the other's: little data, shared shape.
             weights = np.array([4.0 if row["lang"] == language else 1.0 for row in rows])
-            truth = np.array([_label(row, name) for row in rows])
+            truth = _labels(rows, name)
             known = ~np.isnan(truth)
             features = np.stack([value[name] for value in values])[known]
             platt = _platt(features, truth[known], weights[known])
@@ -105,11 +105,13 @@ def _platt(
     }
 
 
-def _label(row: Row, name: str) -> float:
-    if name in STEPS:
-        steps = row.get("steps")
-        return float(steps[name]) if steps else float("nan")
-    return float(row["labels"][name])
+def _labels(rows: Sequence[Row], name: str) -> NDArray[np.float64]:
+    """The labels `name` of `rows`, NaN where unknown; those of RETOLD as the rubric told them, if it did."""
+    if name not in STEPS:
+        return np.array([float(row["labels"][name]) for row in rows])
+    told = [rubric_steps(row) if name in RETOLD else row.get("steps") for row in rows]
+    told = told if any(told) else [row.get("steps") for row in rows]
+    return np.array([float(steps[name]) if steps else float("nan") for steps in told])
 
 
 def thresholds(

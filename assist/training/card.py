@@ -18,7 +18,7 @@ from assist.scoring.scorer import Scorer
 from assist.settings import Settings
 from assist.training.data import Row
 from assist.training.evaluate import OVERLAP, measure, overlap
-from assist.training.held_out import own_rows
+from assist.training.held_out import by_the_rubric, own_rows
 from assist.training.robustness import kept_flags
 
 _CHECKOUT: Final = Path(__file__).parent.parent.parent
@@ -122,4 +122,4 @@ def _number(value: float | None) -> str:
 
 if __name__ == "__main__":
     shown = Scorer(Settings.model_validate({"model": Path(sys.argv[1])}))
-    sys.stdout.write("\n".join(tables(shown, own_rows())) + "\n")
+    sys.stdout.write("\n".join(tables(shown, by_the_rubric(own_rows()))) + "\n")

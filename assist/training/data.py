@@ -17,6 +17,9 @@ from assist.text.sentences import split
 Row = dict[str, Any]
 """One labelled reply in the contract's format."""
 
+RETOLD: Final = ("explain",)
+"""Steps that are learned last, and calibrated, from `rubric_steps` alone, as that tells other hands' replies
+better. Of the nine, a stricter page of ours told this one most unlike the rubric's own line."""
 HELD_OUT: Final = 10
 """One scenario in HELD_OUT is kept from training, to calibrate and to set thresholds on."""
 
@@ -44,6 +47,11 @@ def read(files: Iterable[Path]) -> list[Row]:
 def scenario(row: Row) -> str:
     """What siblings share: the group, or the customer's message, or the row itself."""
     return row.get("group") or row["customer"].strip().lower() or row["id"]
+
+
+def rubric_steps(row: Row) -> dict[str, int] | None:
+    """The recovery steps of `row`, where they were read from the rubric's own lines; None where not."""
+    return row.get("steps") if row.get("steps_by") == "rubric" else None
 
 
 def is_held_out(row: Row) -> bool:

@@ -15,7 +15,7 @@ from assist.scoring.result import Result
 from assist.scoring.scorer import Scorer
 from assist.settings import Settings
 from assist.training import calibrate
-from assist.training.data import Row, read, split_rows
+from assist.training.data import Row, read, rubric_steps, split_rows
 from assist.training.evaluate import measure
 
 DATA: Final = Path(__file__).parent.parent.parent / "models" / "data"
@@ -30,6 +30,13 @@ def all_rows() -> list[Row]:
 def own_rows() -> list[Row]:
     """The held-out ones of them."""
     return split_rows(all_rows())[1]
+
+
+def by_the_rubric(rows: Sequence[Row]) -> list[Row]:
+    """`rows`, less the steps that our stricter page told, where those of others were read from the rubric."""
+    if not any(map(rubric_steps, rows)):
+        return list(rows)
+    return [row if rubric_steps(row) else {**row, "steps": None} for row in rows]
 
 
 def readings_of(engine: Engine, rows: Sequence[Row]) -> list[Reading]:

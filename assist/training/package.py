@@ -2,7 +2,7 @@
 
 ``python -m assist.training.package FOLDER`` calibrates and measures the model in a folder again; with NAME
 and OUT behind it, its judge is fitted once more first (`assist.training.refit`), and OUT becomes the model
-NAME.
+NAME. The word ``steps`` behind OUT leaves it at what tells the recovery steps (`assist.training.steps`).
 """
 
 import hashlib
@@ -20,12 +20,13 @@ from assist.scoring.engine import OnnxEngine
 from assist.scoring.model import FILES, FORMAT, Model, load_model
 from assist.scoring.network import Network
 from assist.scoring.torch_engine import NetworkEngine, network_from_onnx
-from assist.training.data import Row, split_rows
+from assist.training.data import RETOLD, Row, split_rows
 from assist.training.export import export, export_judge
 from assist.training.fit import Progress, Recipe
 from assist.training.held_out import (
     UNCALIBRATED,
     all_rows,
+    by_the_rubric,
     difference,
     figures,
     manifest_of,
@@ -35,6 +36,7 @@ from assist.training.held_out import (
 )
 from assist.training.phrasebook import write_phrasebook
 from assist.training.refit import REFIT, refit, silent
+from assist.training.steps import fit_steps
 
 BASE: Final = "multilingual-e5-small (MIT), cut to Indonesian, Malay and English"
 METRICS: Final = "metrics.json"
@@ -70,42 +72,72 @@ def repackage(
     """
     network, model = network_from_onnx(source), load_model(source)
     _fit_judge(network, model, rows, REFIT, progress)
-    folder.mkdir(parents=True, exist_ok=True)
-    if folder.resolve() != source.resolve():
-        for file in ("encoder.onnx", "tokenizer.json"):
-            shutil.copy(source / file, folder / file)
+    _copy_encoder(source, folder)
     return _finished(network, rows, name, folder)
+
+
+def retell_steps(
+    source: Path, rows: Sequence[Row], name: str, folder: Path, progress: Progress
+) -> dict[str, Any]:
+    """The model in `source` as `name` in `folder`, fitted anew in what tells RETOLD alone."""
+    network, model = network_from_onnx(source), load_model(source)
+    fit_steps(network.judge, OnnxEngine(model, threads=1), split_rows(rows)[0], model.tokenizer(), progress)
+    _copy_encoder(source, folder)
+    return _finished(network, rows, name, folder, model.manifest)
 
 
 def _fit_judge(
     network: Network, model: Model, rows: Sequence[Row], recipe: Recipe, progress: Progress
 ) -> None:
     engine = OnnxEngine(model, torch.get_num_threads())
-    refit(network.judge, engine, split_rows(rows)[0], model.tokenizer(), recipe, progress)
+    learned, tokenizer = split_rows(rows)[0], model.tokenizer()
+    refit(network.judge, engine, learned, tokenizer, recipe, progress)
+    fit_steps(network.judge, engine, learned, tokenizer, progress)
 
 
-def _finished(network: Network, rows: Sequence[Row], name: str, folder: Path) -> dict[str, Any]:
+def _copy_encoder(source: Path, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    if folder.resolve() != source.resolve():
+        for file in ("encoder.onnx", "tokenizer.json"):
+            shutil.copy(source / file, folder / file)
+
+
+def _finished(
+    network: Network, rows: Sequence[Row], name: str, folder: Path, kept: dict[str, Any] | None = None
+) -> dict[str, Any]:
     export_judge(network, folder)
     write_manifest(folder, {**UNCALIBRATED, "name": name})
-    return finish(folder, split_rows(rows)[1])
+    return finish(folder, split_rows(rows)[1], kept)
 
 
-def finish(folder: Path, held_out: Sequence[Row]) -> dict[str, Any]:
+def finish(folder: Path, held_out: Sequence[Row], kept: dict[str, Any] | None = None) -> dict[str, Any]:
     """Calibrate the model in `folder` on `held_out` rows, in int8, as it runs; returns its ``metrics.json``.
 
-    It is held against torch in fp32 on the same weights.
+    It is held against torch in fp32 on the same weights. Of the manifest `kept`, if there is one, everything
+    holds on but the calibration of RETOLD.
     """
     model = load_model(folder)
     engine = OnnxEngine(model, threads=1)
     readings = readings_of(engine, held_out)
     manifest = manifest_of(held_out, readings, model.name)
+    if kept:
+        anew = manifest["calibration"]
+        calibration = {
+            language: {**old, **{step: anew[language][step] for step in RETOLD}}
+            for language, old in kept["calibration"].items()
+        }
+        manifest |= {
+            "calibration": calibration,
+            "thresholds": kept["thresholds"],
+            "cut": kept["cut"],
+        }
     write_manifest(folder, manifest)
     results = results_of(engine, manifest, readings)
     exact = NetworkEngine(network_from_onnx(folder), model.tokenizer(), "cpu")
     others = results_of(exact, manifest, readings_of(exact, held_out))
     metrics = {
         "model": model.name,
-        "held_out": figures(held_out, results),
+        "held_out": figures(by_the_rubric(held_out), results),
         "int8_against_fp32": difference(results, others),
     }
     _write(folder / METRICS, metrics)
@@ -143,7 +175,7 @@ def _rounded(value: Any) -> Any:
 
 if __name__ == "__main__":
     if len(sys.argv) > 2:
-        source, name, out = sys.argv[1:]
-        repackage(Path(source), all_rows(), name, Path(out), silent)
+        source, name, out, *steps = sys.argv[1:]
+        (retell_steps if steps else repackage)(Path(source), all_rows(), name, Path(out), silent)
     else:
         finish(Path(sys.argv[1]), own_rows())

@@ -6,7 +6,7 @@ it.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Final
@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 from assist.scoring.engine import Engine
 from assist.scoring.network import Judge
 from assist.training.batches import Batch, batches_of
-from assist.training.data import Row, prepare
+from assist.training.data import Example, Row, prepare
 from assist.training.fit import Progress, Recipe, descend, judge_loss, peak_share
 from assist.training.moving_average import MovingAverage
 from assist.training.perturb import augment, neutral_sentences
@@ -54,13 +54,9 @@ def refit(
     neutral = neutral_sentences(rows)
     plain = prepare(rows, tokenizer)
     disturbed = [prepare([augment(row, rnd, neutral) for row in rows], tokenizer) for _ in range(FORMS)]
-    texts = {
-        _key(np.array(segment.ids)): segment.text
-        for example in chain(plain, *disturbed)
-        for segment in (*example.customer, *example.reply)
-    }
+    texts = texts_of(chain(plain, *disturbed))
     places = {key: place for place, key in enumerate(texts)}
-    vectors = torch.from_numpy(_vectors(engine, list(texts.values()), progress))
+    vectors = torch.from_numpy(vectors_of(engine, list(texts.values()), progress))
     optimiser = torch.optim.AdamW(judge.parameters(), recipe.head_rate, weight_decay=recipe.weight_decay)
     average = MovingAverage(judge, recipe.average)
     judge.train()
@@ -72,7 +68,7 @@ def refit(
         ]
         batches = list(batches_of(seen, recipe.batch, rnd))
         for number, batch in enumerate(batches, 1):
-            found = vectors[[places[key] for key in _keys(batch)]].float()
+            found = vectors[[places[key] for key in keys_of(batch)]].float()
             for group in optimiser.param_groups:
                 group["lr"] = recipe.head_rate * peak_share(
                     done, len(batches) * recipe.epochs, recipe.warm_up
@@ -85,7 +81,16 @@ def refit(
     judge.eval()
 
 
-def _vectors(engine: Engine, texts: Sequence[str], progress: Progress) -> NDArray[np.float16]:
+def texts_of(examples: Iterable[Example]) -> dict[bytes, str]:
+    """The different sentences of `examples`, by the key that `keys_of` gives their rows."""
+    return {
+        _key(np.array(segment.ids)): segment.text
+        for example in examples
+        for segment in (*example.customer, *example.reply)
+    }
+
+
+def vectors_of(engine: Engine, texts: Sequence[str], progress: Progress) -> NDArray[np.float16]:
     """The vectors of `texts` (texts, vector), in half precision: a hundred thousand lie in memory."""
     order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
     parts: list[NDArray[np.float16]] = []
@@ -99,7 +104,8 @@ def _vectors(engine: Engine, texts: Sequence[str], progress: Progress) -> NDArra
     return found
 
 
-def _keys(batch: Batch) -> list[bytes]:
+def keys_of(batch: Batch) -> list[bytes]:
+    """What tells the sentences in the rows of ``batch.ids`` apart."""
     sizes: list[int] = batch.mask.sum(dim=1).tolist()
     return [_key(ids[:size].numpy()) for ids, size in zip(batch.ids, sizes, strict=True)]
 

@@ -6,7 +6,7 @@ it.
 """
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Final
@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from assist.scoring.engine import Engine
 from assist.scoring.network import Judge
@@ -54,9 +55,7 @@ def refit(
     neutral = neutral_sentences(rows)
     plain = prepare(rows, tokenizer)
     disturbed = [prepare([augment(row, rnd, neutral) for row in rows], tokenizer) for _ in range(FORMS)]
-    texts = texts_of(chain(plain, *disturbed))
-    places = {key: place for place, key in enumerate(texts)}
-    vectors = torch.from_numpy(vectors_of(engine, list(texts.values()), progress))
+    vectors = encoded(engine, chain(plain, *disturbed), progress)
     optimiser = torch.optim.AdamW(judge.parameters(), recipe.head_rate, weight_decay=recipe.weight_decay)
     average = MovingAverage(judge, recipe.average)
     judge.train()
@@ -68,7 +67,7 @@ def refit(
         ]
         batches = list(batches_of(seen, recipe.batch, rnd))
         for number, batch in enumerate(batches, 1):
-            found = vectors[[places[key] for key in keys_of(batch)]].float()
+            found = vectors(batch)
             for group in optimiser.param_groups:
                 group["lr"] = recipe.head_rate * peak_share(
                     done, len(batches) * recipe.epochs, recipe.warm_up
@@ -81,16 +80,19 @@ def refit(
     judge.eval()
 
 
-def texts_of(examples: Iterable[Example]) -> dict[bytes, str]:
-    """The different sentences of `examples`, by the key that `keys_of` gives their rows."""
-    return {
+def encoded(engine: Engine, examples: Iterable[Example], progress: Progress) -> Callable[[Batch], Tensor]:
+    """What gives a batch of `examples` the vectors of the sentences in its rows; each is encoded once."""
+    texts = {
         _key(np.array(segment.ids)): segment.text
         for example in examples
         for segment in (*example.customer, *example.reply)
     }
+    places = {key: place for place, key in enumerate(texts)}
+    vectors = torch.from_numpy(_vectors(engine, list(texts.values()), progress))
+    return lambda batch: vectors[[places[key] for key in _keys(batch)]].float()
 
 
-def vectors_of(engine: Engine, texts: Sequence[str], progress: Progress) -> NDArray[np.float16]:
+def _vectors(engine: Engine, texts: Sequence[str], progress: Progress) -> NDArray[np.float16]:
     """The vectors of `texts` (texts, vector), in half precision: a hundred thousand lie in memory."""
     order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
     parts: list[NDArray[np.float16]] = []
@@ -104,8 +106,7 @@ def vectors_of(engine: Engine, texts: Sequence[str], progress: Progress) -> NDAr
     return found
 
 
-def keys_of(batch: Batch) -> list[bytes]:
-    """What tells the sentences in the rows of ``batch.ids`` apart."""
+def _keys(batch: Batch) -> list[bytes]:
     sizes: list[int] = batch.mask.sum(dim=1).tolist()
     return [_key(ids[:size].numpy()) for ids, size in zip(batch.ids, sizes, strict=True)]
 

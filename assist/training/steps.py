@@ -21,7 +21,7 @@ from assist.scoring.network import Judge
 from assist.training.batches import Batch, batches_of
 from assist.training.data import RETOLD, Row, prepare, rubric_steps
 from assist.training.fit import Progress
-from assist.training.refit import keys_of, texts_of, vectors_of
+from assist.training.refit import encoded
 
 RIDGE: Final = 0.3
 """Weight of the squared distance from where the heads began, beside the loss of each step, a mean over the
@@ -44,13 +44,11 @@ def fit_steps(
     examples = prepare([row for row in rows if rubric_steps(row)], tokenizer)
     if not examples:
         return
-    texts = texts_of(examples)
-    places = {key: place for place, key in enumerate(texts)}
-    vectors = torch.from_numpy(vectors_of(engine, list(texts.values()), progress))
+    vectors = encoded(engine, examples, progress)
     judge.eval()
     with torch.no_grad():
         found = [
-            _states(judge, vectors[[places[key] for key in keys_of(batch)]].float(), batch)
+            _states(judge, vectors(batch), batch)
             for batch in batches_of(examples, BATCH, random.Random(0))  # noqa: S311 – shuffles, no secrets
         ]
     _descend(judge, found)

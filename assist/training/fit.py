@@ -172,7 +172,10 @@ def judge_loss(judge: Judge, vectors: Tensor, batch: Batch, recipe: Recipe) -> d
         "segment": recipe.segment_weight * 3 * bce(judged.segments[own].float(), batch.labels[own]),
         "reply": recipe.reply_weight
         * (bce(binary, batch.binary) + 0.5 * F.cross_entropy(apology, batch.apology)),
-        "steps": recipe.step_weight * bce(steps[known], batch.steps[known]),
+        # A batch may hold no reply whose steps anybody labelled: a mean over none would be no number.
+        "steps": recipe.step_weight
+        * bce(steps[known], batch.steps[known], reduction="sum")
+        / known.sum().clamp(min=1),
     }
 
 

@@ -36,3 +36,20 @@ def test_training_lowers_the_loss_and_leaves_a_network_in_full_precision() -> No
         vectors, logits = network.encode(torch.tensor([[0, 250, 2]]), torch.ones(1, 3, dtype=torch.int64))
     assert vectors.dtype == logits.dtype == torch.float32
     assert not network.training
+
+
+def test_replies_whose_steps_nobody_labelled_are_learned_from_too() -> None:
+    model = load_model(Settings().model)
+    means: list[dict[str, float]] = []
+    fit(
+        network_from_onnx(model.folder),
+        [{**row, "steps": None} for row in all_rows()[:8]],
+        model.tokenizer(),
+        replace(Recipe(), epochs=1, batch=8, augmented=False),
+        "cpu",
+        lambda *_: None,
+        lambda _epoch, _network, losses: means.append(losses),
+        trained=True,
+    )
+    assert means[0]["steps"] == 0
+    assert means[0]["reply"] > 0

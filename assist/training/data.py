@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +68,23 @@ def split_rows(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
 def thinned(rows: Sequence[Row], share: float) -> list[Row]:
     """`share` of the training scenarios of `rows` (a fixed choice, by hash) and all held-out ones."""
     return [row for row in rows if share >= 1 or is_held_out(row) or _place(row) < share]
+
+
+def drawn(rows: Sequence[Row], most: int, rnd: random.Random) -> list[Row]:
+    """Whole scenarios of `rows`, drawn at random until they hold `most` replies; all rows where they are
+    fewer. An epoch costs no more then, however many replies there are."""
+    if len(rows) <= most:
+        return list(rows)
+    scenarios: dict[str, list[Row]] = {}
+    for row in rows:
+        scenarios.setdefault(scenario(row), []).append(row)
+    groups = list(scenarios.values())
+    rnd.shuffle(groups)
+    chosen: list[Row] = []
+    for group in groups:
+        if len(chosen) + len(group) <= most:
+            chosen += group
+    return chosen
 
 
 def _place(row: Row) -> float:

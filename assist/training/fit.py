@@ -18,7 +18,7 @@ from assist.rubric import APOLOGIES, CATEGORIES, REPLY_LABELS, STEPS
 from assist.scoring.engine import REPLY
 from assist.scoring.network import Judge, Network
 from assist.training.batches import Batch, batches_of
-from assist.training.data import Example, Row, prepare
+from assist.training.data import Example, Row, drawn, prepare
 from assist.training.moving_average import MovingAverage
 from assist.training.perturb import augment, neutral_sentences
 
@@ -33,6 +33,7 @@ class Recipe:
     """What a run is made with. Rates are peak rates; both fall linearly to zero after the warm-up."""
 
     epochs: int = 4
+    most: int = 25_500  # replies of an epoch, drawn anew each time: half an hour on two CPU cores
     batch: int = 64  # replies
     encoder_rate: float = 2e-4
     layer_decay: float = 0.9  # each encoder layer learns this much slower than the one above it
@@ -87,7 +88,8 @@ def fit(
     optimiser = torch.optim.AdamW(
         _groups(network, recipe), weight_decay=recipe.weight_decay, fused=device == "cuda"
     )
-    steps = math.ceil(len(rows) / recipe.batch * 1.05) * recipe.epochs  # batches are not quite full
+    replies = min(len(rows), recipe.most)
+    steps = math.ceil(replies / recipe.batch * 1.05) * recipe.epochs  # batches are not quite full
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: peak_share(step, steps, recipe.warm_up)
     )
@@ -95,7 +97,9 @@ def fit(
     neutral = neutral_sentences(rows)
     for epoch in range(1, recipe.epochs + 1):
         started, sums = time.perf_counter(), dict[str, Tensor]()
-        seen = [augment(row, rnd, neutral) for row in rows] if recipe.augmented else list(rows)
+        seen = drawn(rows, recipe.most, rnd)
+        if recipe.augmented:
+            seen = [augment(row, rnd, neutral) for row in seen]
         batches = list(batches_of(prepare(seen, tokenizer), recipe.batch, rnd))
         for number, batch in enumerate(batches, 1):
             with _narrow(network, device):

@@ -20,7 +20,7 @@ from torch import Tensor
 from assist.scoring.engine import Engine
 from assist.scoring.network import Judge
 from assist.training.batches import Batch, batches_of
-from assist.training.data import Example, Row, prepare
+from assist.training.data import Example, Row, drawn, prepare
 from assist.training.fit import Progress, Recipe, descend, judge_loss, peak_share
 from assist.training.moving_average import MovingAverage
 from assist.training.perturb import augment, neutral_sentences
@@ -48,10 +48,13 @@ def refit(
 ) -> None:
     """Train `judge`, and it alone, on the vectors that `engine` makes of `rows`, plain and disturbed.
 
+    Of more than ``recipe.most`` rows, so many are drawn.
+
     `progress` is called after each step; epoch 0 is the encoding.
     """
     torch.manual_seed(recipe.seed)
     rnd = random.Random(recipe.seed)  # noqa: S311 – shuffles, no secrets
+    rows = drawn(rows, recipe.most, rnd)
     neutral = neutral_sentences(rows)
     plain = prepare(rows, tokenizer)
     disturbed = [prepare([augment(row, rnd, neutral) for row in rows], tokenizer) for _ in range(FORMS)]

@@ -1,9 +1,10 @@
+import random
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from assist.training.data import DataError, is_held_out, read, scenario, thinned
+from assist.training.data import DataError, drawn, is_held_out, read, scenario, thinned
 from assist.training.validate import faults
 
 MODELS = Path(__file__).parent.parent.parent / "models"
@@ -45,6 +46,15 @@ def test_no_scenario_is_on_both_sides() -> None:
     assert {r["id"] for r in thinned(rows, 0.5) if is_held_out(r)} == {
         r["id"] for r in rows if is_held_out(r)
     }
+
+
+def test_what_an_epoch_draws_holds_whole_scenarios_and_no_more_than_it_may() -> None:
+    rows = [row(id=str(n), group=f"g{n // 3}") for n in range(300)]
+    first, second = (drawn(rows, 100, random.Random(seed)) for seed in (1, 2))
+    assert len(first) == 99
+    assert {Counter(scenario(r) for r in first)[key] for key in map(scenario, first)} == {3}
+    assert {r["id"] for r in first} != {r["id"] for r in second}
+    assert drawn(rows, 300, random.Random(1)) == rows
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_loud_is_no_fault(scorer: Scorer, text: str) -> None:
 
 
 def test_flags_stay_on_held_out_replies(scorer: Scorer) -> None:
-    rows = [row for row in read(sorted(DATA.glob("*.jsonl"))) if is_held_out(row)][::8]
+    rows = [row for row in read(sorted(DATA.glob("*.jsonl"))) if is_held_out(row)][::6]
     for name, (kept, changed) in kept_flags(scorer, rows).items():
         assert changed > 10, name
         assert kept >= KEPT, f"{name}: {kept:.2f} of {changed}"

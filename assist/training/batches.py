@@ -11,7 +11,7 @@ from torch import Tensor
 
 from assist.rubric import PHRASE_LABELS
 from assist.scoring.engine import CUSTOMER, PAD, REPLY
-from assist.training.data import Example, Segment
+from assist.training.data import Example, Segment, scenarios
 
 MOST_CUSTOMER_SEGMENTS: Final = 12
 """Sentences of a customer's message that are learned from; few are longer."""
@@ -45,12 +45,8 @@ def batches_of(examples: Sequence[Example], size: int, rnd: random.Random) -> It
     Siblings of a scenario share one: they differ where it matters, and what they have in common (the
     customer's message, most sentences) is encoded once.
     """
-    scenarios: dict[str, list[Example]] = {}
-    for example in examples:
-        scenarios.setdefault(example.scenario, []).append(example)
+    order = scenarios(examples, lambda example: example.scenario, rnd)
     # Scenarios of like length share a batch, so that little of it is padding.
-    order = list(scenarios.values())
-    rnd.shuffle(order)
     window = size * 12
     batches: list[list[Example]] = []
     for start in range(0, len(order), window):

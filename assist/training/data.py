@@ -3,10 +3,10 @@
 import hashlib
 import json
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 from assist.rubric import APOLOGIES, CATEGORIES, PHRASE_LABELS, STEPS
 from assist.text.sentences import split
 
+_T = TypeVar("_T")
 Row = dict[str, Any]
 """One labelled reply in the contract's format."""
 
@@ -75,16 +76,21 @@ def drawn(rows: Sequence[Row], most: int, rnd: random.Random) -> list[Row]:
     fewer. An epoch costs no more then, however many replies there are."""
     if len(rows) <= most:
         return list(rows)
-    scenarios: dict[str, list[Row]] = {}
-    for row in rows:
-        scenarios.setdefault(scenario(row), []).append(row)
-    groups = list(scenarios.values())
-    rnd.shuffle(groups)
     chosen: list[Row] = []
-    for group in groups:
+    for group in scenarios(rows, scenario, rnd):
         if len(chosen) + len(group) <= most:
             chosen += group
     return chosen
+
+
+def scenarios(items: Iterable[_T], of: Callable[[_T], str], rnd: random.Random) -> list[list[_T]]:
+    """`items` that share a scenario (what `of` gives) together, the scenarios in random order."""
+    groups: dict[str, list[_T]] = {}
+    for item in items:
+        groups.setdefault(of(item), []).append(item)
+    order = list(groups.values())
+    rnd.shuffle(order)
+    return order
 
 
 def _place(row: Row) -> float:

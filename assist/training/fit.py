@@ -20,7 +20,8 @@ from assist.scoring.network import Judge, Network
 from assist.training.batches import Batch, batches_of
 from assist.training.data import Example, Row, drawn, prepare
 from assist.training.moving_average import MovingAverage
-from assist.training.perturb import augment, neutral_sentences
+from assist.training.others import others_of
+from assist.training.perturb import augment
 
 Progress = Callable[[int, int, int], None]
 """Called with epoch, step and steps."""
@@ -33,7 +34,7 @@ class Recipe:
     """What a run is made with. Rates are peak rates; both fall linearly to zero after the warm-up."""
 
     epochs: int = 4
-    most: int = 25_500  # replies of an epoch, drawn anew each time: half an hour on two CPU cores
+    most: int = 25_500  # replies of an epoch, drawn anew each time: a quarter of an hour on two CPU cores
     batch: int = 64  # replies
     encoder_rate: float = 2e-4
     layer_decay: float = 0.9  # each encoder layer learns this much slower than the one above it
@@ -58,6 +59,9 @@ class Recipe:
 
 MORE: Final = Recipe(epochs=1, encoder_rate=4e-5)
 """One more pass for a trained model, slow enough to keep what it knows."""
+
+WITHOUT_BFLOAT16: Final = 15_000
+"""Replies of an epoch on a CPU that does not compute in it: there a step of 64 takes thrice as long (7 s)."""
 
 GROUP: Final = 64
 """Segments that are encoded at once; half of what a whole batch would compute is padding otherwise."""
@@ -94,12 +98,12 @@ def fit(
         optimiser, lambda step: peak_share(step, steps, recipe.warm_up)
     )
     average = MovingAverage(network, recipe.average)
-    neutral = neutral_sentences(rows)
+    others = others_of(rows)
     for epoch in range(1, recipe.epochs + 1):
         started, sums = time.perf_counter(), dict[str, Tensor]()
         seen = drawn(rows, recipe.most, rnd)
         if recipe.augmented:
-            seen = [augment(row, rnd, neutral) for row in seen]
+            seen = [augment(row, rnd, others) for row in seen]
         batches = list(batches_of(prepare(seen, tokenizer), recipe.batch, rnd))
         for number, batch in enumerate(batches, 1):
             with _narrow(network, device):
@@ -134,7 +138,7 @@ def _narrow(network: Network, device: str) -> Generator[None]:
 
     Were it not, each layer would convert what it gets: a sixth of a step goes into that.
     """
-    if not _computes_bfloat16(device):
+    if not computes_bfloat16(device):
         yield
         return
     embeddings = network.encoder.embeddings
@@ -146,7 +150,7 @@ def _narrow(network: Network, device: str) -> Generator[None]:
         stream.remove()
 
 
-def _computes_bfloat16(device: str) -> bool:
+def computes_bfloat16(device: str) -> bool:
     """Whether `device` has instructions for it: then a step takes a quarter of the time on a CPU, too."""
     if device != "cpu":
         return True
@@ -167,20 +171,27 @@ def loss(network: Network, batch: Batch, recipe: Recipe) -> dict[str, Tensor]:
 def judge_loss(judge: Judge, vectors: Tensor, batch: Batch, recipe: Recipe) -> dict[str, Tensor]:
     """The weighted losses of what `judge` makes of `vectors`, one for each row of ``batch.ids``."""
     judged = judge(vectors[batch.places], batch.roles, batch.positions)
-    own = batch.roles == REPLY
-    known = ~batch.steps.isnan()
+    read = ~batch.binary.isnan().any(dim=1, keepdim=True)  # the reply in the light of its customer
     reply = judged.reply.float()
     binary, apology, steps = reply.split([batch.binary.shape[1], len(APOLOGIES), batch.steps.shape[1]], dim=1)
-    bce = F.binary_cross_entropy_with_logits
     return {
-        "segment": recipe.segment_weight * 3 * bce(judged.segments[own].float(), batch.labels[own]),
+        "segment": recipe.segment_weight
+        * 3
+        * _mean_loss(judged.segments.float(), batch.labels, (batch.roles == REPLY) & read),
         "reply": recipe.reply_weight
-        * (bce(binary, batch.binary) + 0.5 * F.cross_entropy(apology, batch.apology)),
-        # A batch may hold no reply whose steps anybody labelled: a mean over none would be no number.
-        "steps": recipe.step_weight
-        * bce(steps[known], batch.steps[known], reduction="sum")
-        / known.sum().clamp(min=1),
+        * (
+            _mean_loss(binary, batch.binary, ~batch.binary.isnan())
+            + 0.5 * F.cross_entropy(apology, batch.apology)
+        ),
+        "steps": recipe.step_weight * _mean_loss(steps, batch.steps, ~batch.steps.isnan()),
     }
+
+
+def _mean_loss(logits: Tensor, truth: Tensor, known: Tensor) -> Tensor:
+    """The mean cross-entropy over what is `known`: a batch may hold nothing that anybody labelled."""
+    chosen = truth[known]
+    total = F.binary_cross_entropy_with_logits(logits[known], chosen, reduction="sum")
+    return total / max(1, chosen.numel())
 
 
 def _encode(network: Network, batch: Batch) -> tuple[Tensor, Tensor]:

@@ -113,7 +113,7 @@ class Example:
 
     customer: list[Segment]
     reply: list[Segment]
-    binary: NDArray[np.float32]  # categories, needs_apology, missing_apology
+    binary: NDArray[np.float32]  # categories, needs_apology, missing_apology; NaN where unknown
     apology: int  # index into APOLOGIES
     steps: NDArray[np.float32]  # STEPS; NaN where nobody labelled them
     scenario: str

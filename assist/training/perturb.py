@@ -7,8 +7,8 @@ from typing import Any, Final, NamedTuple
 
 from assist.rubric import CATEGORIES
 from assist.text.language import function_words
-from assist.text.sentences import split
 from assist.training.data import Row
+from assist.training.others import Others, misdirect
 
 
 class Edit(NamedTuple):
@@ -49,7 +49,9 @@ SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     "seharusnya": ("sharusnya", "harusnya"),
     "sebelum": ("sblm",),
     "pesanan": ("pesenan",),
-    "terima kasih": ("makasih", "trims", "terimakasih", "tks"),
+    "terima kasih": ("makasih", "trims", "terimakasih", "tks", "maacih"),
+    "makasih": ("makasi", "maacih", "maaciw", "mkasih", "makaci"),  # thanks that look like a sorry
+    "maaf": ("maap", "maapin", "maafin", "mahap"),
     "mohon": ("mhn",),
     "banget": ("bgt",),
     "lagi": ("lg",),
@@ -251,18 +253,6 @@ def apply(text: str, phrases: list[dict[str, Any]], edits: list[Edit]) -> tuple[
     return new, [{**p, "start": moved(p["start"], False), "end": moved(p["end"], True)} for p in phrases]
 
 
-def neutral_sentences(rows: Sequence[Row]) -> dict[str, list[str]]:
-    """By language, sentences of replies in which nothing is wrong and nobody complained."""
-    found: dict[str, list[str]] = {}
-    for row in rows:
-        labels = row["labels"]
-        if labels["needs_apology"] or labels["apology"] != "none" or row.get("phrases"):
-            continue
-        spans = split(row["reply"])
-        found.setdefault(row["lang"], []).extend(row["reply"][span.start : span.end] for span in spans)
-    return found
-
-
 def drown(row: Row, sentences: Sequence[str], rnd: random.Random) -> Row:
     """`row` with two to nine neutral sentences before and after it; its steps are no longer known."""
     chosen = rnd.sample(sentences, min(len(sentences), rnd.randint(2, 9)))
@@ -290,16 +280,21 @@ def apologise(row: Row, rnd: random.Random) -> Row:
     return {**row, "reply": reply, "phrases": phrases, "labels": labels, "steps": steps}
 
 
-def augment(row: Row, rnd: random.Random, neutral: dict[str, list[str]]) -> Row:
+def augment(row: Row, rnd: random.Random, others: Others) -> Row:
     """`row` as an epoch sees it: as written half of the time, else with one to three perturbations.
 
-    One in twelve is drowned among `neutral` sentences, so that one fault in a long reply is still a fault;
-    of those that lack an apology, one in ten gets one.
+    One in twelve is drowned among neutral sentences of `others`, so that one fault in a long reply is still a
+    fault; of those that lack an apology, one in ten gets one; one in twelve customers gets an answer that was
+    meant for somebody else.
     """
-    if rnd.random() < 0.1:
+    answers = others.answers_for(row) if row["customer"] else []
+    if answers and rnd.random() < 0.08:
+        row = misdirect(row, answers, rnd)
+    elif rnd.random() < 0.1:
         row = apologise(row, rnd)
-    if rnd.random() < 0.08 and len(neutral.get(row["lang"], ())) > 20:
-        row = drown(row, neutral[row["lang"]], rnd)
+    sentences = others.sentences_for(row)
+    if sentences and rnd.random() < 0.08:
+        row = drown(row, sentences, rnd)
     if rnd.random() < 0.5:
         return row
     names = rnd.sample(list(PERTURBATIONS), rnd.choice((1, 1, 2, 3)))

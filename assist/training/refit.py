@@ -23,7 +23,8 @@ from assist.training.batches import Batch, batches_of
 from assist.training.data import Example, Row, drawn, prepare
 from assist.training.fit import Progress, Recipe, descend, judge_loss, peak_share
 from assist.training.moving_average import MovingAverage
-from assist.training.perturb import augment, neutral_sentences
+from assist.training.others import others_of
+from assist.training.perturb import augment
 
 REFIT: Final = replace(Recipe(), epochs=6, average=0.995, step_weight=2.0)
 """An epoch takes half a minute on two cores once the sentences are encoded (thirteen minutes)."""
@@ -55,9 +56,9 @@ def refit(
     torch.manual_seed(recipe.seed)
     rnd = random.Random(recipe.seed)  # noqa: S311 – shuffles, no secrets
     rows = drawn(rows, recipe.most, rnd)
-    neutral = neutral_sentences(rows)
+    others = others_of(rows)
     plain = prepare(rows, tokenizer)
-    disturbed = [prepare([augment(row, rnd, neutral) for row in rows], tokenizer) for _ in range(FORMS)]
+    disturbed = [prepare([augment(row, rnd, others) for row in rows], tokenizer) for _ in range(FORMS)]
     vectors = encoded(engine, chain(plain, *disturbed), progress)
     optimiser = torch.optim.AdamW(judge.parameters(), recipe.head_rate, weight_decay=recipe.weight_decay)
     average = MovingAverage(judge, recipe.average)

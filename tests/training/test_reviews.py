@@ -14,7 +14,8 @@ from assist.store import replies, reviews
 from assist.store.database import open_database
 from assist.training.batches import batches_of
 from assist.training.data import DataError, is_held_out, prepare, scenario
-from assist.training.perturb import augment, neutral_sentences
+from assist.training.others import others_of
+from assist.training.perturb import augment
 from assist.training.reviews import reviewed_rows
 from assist.training.validate import faults
 from tests.store.made import CLEAN, sent, staff, store
@@ -54,9 +55,9 @@ def test_settled_replies_are_rows_to_train_on(settings: Settings) -> None:
     assert kinds == {"defensive", "blame", "denial", "reproach"}
 
     rnd = random.Random(1)
-    neutral = neutral_sentences(rows)
+    others = others_of(rows)
     for _ in range(40):
-        seen = [augment(row, rnd, neutral) for row in rows]
+        seen = [augment(row, rnd, others) for row in rows]
         (batch,) = batches_of(prepare(seen, tokenizer), 64, rnd)
         assert len(batch.binary) == 2
 

@@ -13,6 +13,8 @@ from assist.rubric import APOLOGIES, CATEGORIES, KINDS_OF_CATEGORY, PHRASE_LABEL
 from assist.scoring.reading import Reading
 
 CALIBRATED: Final = (*CATEGORIES, "needs_apology", "missing_apology", *STEPS)
+DUE: Final = ("needs_apology", "missing_apology")
+"""Scores that hang on what the customer wrote; where nobody knows it they have a weight for that."""
 POOLED: Final = "all"
 """Key of the calibration for replies that are neither plainly ``id`` nor ``en``."""
 
@@ -35,11 +37,14 @@ def _of(name: str, reading: Reading) -> list[float]:
     whole = reading.logits[name]
     if name in CATEGORIES:
         return _of_category(name, whole, reading)
-    if name != "missing_apology":
+    if name not in DUE:
         return [whole]
+    unheard = float(not reading.plan.customer)
+    if name == "needs_apology":
+        return [whole, unheard]
     need = 1 / (1 + exp(-reading.logits["needs_apology"]))
     joint = min(max(need * (1 - apology_probabilities(reading)["full"]), 1e-6), 1 - 1e-6)
-    return [whole, log(joint / (1 - joint))]
+    return [whole, log(joint / (1 - joint)), unheard]
 
 
 def _of_category(category: str, whole: float, reading: Reading) -> list[float]:

@@ -11,6 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from assist.rubric import CATEGORIES, SCORES, STEPS
 from assist.scoring import calibration
+from assist.scoring.calibration import DUE
 from assist.scoring.findings import candidates
 from assist.scoring.model import Cut
 from assist.scoring.reading import Reading
@@ -22,12 +23,12 @@ LANGUAGES: Final = ("id", "en")
 PRECISION: Final = {"low": 0.95, "normal": 0.90, "high": 0.80}
 """Precision on held-out replies that the threshold of each sensitivity is set for."""
 CHOSEN: Final = {
-    ("id", "defensive"): 0.79,
-    ("id", "blame"): 0.57,
-    ("id", "missing_apology"): 0.45,
-    ("en", "defensive"): 0.484,
-    ("en", "blame"): 0.52,
-    ("en", "missing_apology"): 0.635,
+    ("id", "defensive"): 0.745,
+    ("id", "blame"): 0.64,
+    ("id", "missing_apology"): 0.437,
+    ("en", "defensive"): 0.524,
+    ("en", "blame"): 0.48,
+    ("en", "missing_apology"): 0.535,
 }
 """Normal thresholds set on development data by other hands, where it contradicts the held-out replies;
 low sensitivity lies half-way from there to certainty at least."""
@@ -50,6 +51,11 @@ RARER: Final = {
 }
 """By how much rarer, in log-odds, real traffic takes a step than our replies do (development data); less
 than nothing: more often."""
+HEARD: Final = {"en": 0.65}
+"""By how much, in log-odds, other hands' customers tell their trouble less plainly than ours, so that an
+apology is due sooner than held-out replies say; by so much replies without a customer make it seem due too
+soon. Set on development data; on sets that nothing was chosen on (1,154 English replies) the expected
+calibration error falls from 0.046 to 0.031."""
 LEAST, MOST = 0.3, 0.9
 """Bounds of a threshold, for a held-out set too small or too easy to set it alone."""
 
@@ -66,7 +72,11 @@ def calibrate(rows: Sequence[Row], readings: Sequence[Reading]) -> dict[str, Any
             truth = _labels(rows, name)
             known = ~np.isnan(truth)
             features = np.stack([value[name] for value in values])[known]
-            platt = _platt(features, truth[known], weights[known])
+            platt = _platt(features[:, :-1] if name in DUE else features, truth[known], weights[known])
+            if name in DUE:
+                heard = HEARD.get(language, 0.0)
+                platt["weights"].append(-2 * heard)
+                platt["bias"] += heard
             if name in STEPS:
                 platt["bias"] -= _present_from(features, truth[known], weights[known], platt)
                 platt["bias"] -= RARER.get(name, 0.0)

@@ -54,7 +54,7 @@ than nothing: more often."""
 HEARD: Final = {"en": 0.65}
 """By how much, in log-odds, other hands' customers tell their trouble less plainly than ours, so that an
 apology is due sooner than held-out replies say; by so much replies without a customer make it seem due too
-soon. Set on development data; on sets that nothing was chosen on (1,154 English replies) the expected
+soon. Set on development data; on the English replies of `models/measuring` (1,154) the expected
 calibration error falls from 0.046 to 0.031."""
 LEAST, MOST = 0.3, 0.9
 """Bounds of a threshold, for a held-out set too small or too easy to set it alone."""

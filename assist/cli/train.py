@@ -65,18 +65,18 @@ def run(args: argparse.Namespace) -> int:
     recipe = replace(recipe, encoder_rate=args.rate) if args.rate else recipe
     device = args.device or ("cuda" if torch.cuda.is_available() else "cpu")
     print(say("train.start", ui, rows=len(rows), epochs=recipe.epochs, device=device), file=sys.stderr)
-    last = REFIT
     if not computes_bfloat16(device) and len(rows) > WITHOUT_BFLOAT16:
         print(say("train.fewer", ui, rows=WITHOUT_BFLOAT16, usual=recipe.most), file=sys.stderr)
-        recipe, last = (replace(one, most=WITHOUT_BFLOAT16) for one in (recipe, last))
+        recipe = replace(recipe, most=WITHOUT_BFLOAT16)
     with _Progress(ui) as shown:
         # A pass over the held-out replies takes a quarter of an epoch on a CPU.
         every = 1 if device == "cuda" else 4
         network = train(rows, base, recipe, device, shown.step, shown.epoch, every, args.start)
     print(say("train.packaging", ui), file=sys.stderr)
     with _Progress(ui) as shown:
-        # A trained model keeps what it knows: its judge goes on as slowly as the rest.
-        last = replace(last, epochs=1, encoder_rate=recipe.encoder_rate) if args.start else last
+        last = replace(REFIT, most=recipe.most)
+        if args.start:  # a trained model keeps what it knows: its judge goes on as slowly as the rest
+            last = replace(last, epochs=1, encoder_rate=recipe.encoder_rate)
         metrics = package(network, base, rows, args.name, args.out, shown.refit, last)
     print(_held_out(metrics["held_out"]["all"], ui), file=sys.stderr)
     print(args.out)

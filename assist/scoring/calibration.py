@@ -12,9 +12,9 @@ from typing import Any, Final
 from assist.rubric import APOLOGIES, CATEGORIES, KINDS_OF_CATEGORY, PHRASE_LABELS, STEPS
 from assist.scoring.reading import Reading
 
-CALIBRATED: Final = (*CATEGORIES, "needs_apology", "missing_apology", *STEPS)
 DUE: Final = ("needs_apology", "missing_apology")
 """Scores that hang on what the customer wrote; where nobody knows it they have a weight for that."""
+CALIBRATED: Final = (*CATEGORIES, *DUE, *STEPS)
 POOLED: Final = "all"
 """Key of the calibration for replies that are neither plainly ``id`` nor ``en``."""
 

@@ -11,7 +11,6 @@ from sklearn.linear_model import LogisticRegression
 
 from assist.rubric import CATEGORIES, SCORES, STEPS
 from assist.scoring import calibration
-from assist.scoring.calibration import DUE
 from assist.scoring.findings import candidates
 from assist.scoring.model import Cut
 from assist.scoring.reading import Reading
@@ -72,8 +71,9 @@ def calibrate(rows: Sequence[Row], readings: Sequence[Reading]) -> dict[str, Any
             truth = _labels(rows, name)
             known = ~np.isnan(truth)
             features = np.stack([value[name] for value in values])[known]
-            platt = _platt(features[:, :-1] if name in DUE else features, truth[known], weights[known])
-            if name in DUE:
+            due = name in calibration.DUE  # the weight of its last feature is set, not fitted
+            platt = _platt(features[:, :-1] if due else features, truth[known], weights[known])
+            if due:
                 heard = HEARD.get(language, 0.0)
                 platt["weights"].append(-2 * heard)
                 platt["bias"] += heard

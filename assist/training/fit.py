@@ -151,7 +151,7 @@ def _narrow(network: Network, device: str) -> Generator[None]:
 
 
 def computes_bfloat16(device: str) -> bool:
-    """Whether `device` has instructions for it: then a step takes a quarter of the time on a CPU, too."""
+    """Whether `device` has instructions for it: then a step takes a third of the time on a CPU, too."""
     if device != "cpu":
         return True
     able = torch.cpu.get_capabilities()

@@ -34,6 +34,9 @@ TOKENIZER_SHA256: Final = "0b44a9d7b51c3c62626640cda0e2c2f70fdacdc25bbbd68038369
 WORDS_KEPT: Final = {"id": 30_000, "en": 30_000, "ms": 15_000}
 """How many of each language's most frequent words (wordfreq) keep their pieces."""
 
+STRAIGHT: Final = {"’": "'", "‘": "'", "“": '"', "”": '"'}
+"""Marks that phones and word processors put for the plain ones; read as those."""
+
 _BLOCK: Final = 32  # weights that share one scale in the 4-bit file
 _LAYER_MATRICES: Final = {
     "attention.self.query": "q",
@@ -215,8 +218,12 @@ def _always_kept(code: int) -> bool:
 
 
 def cut_vocabulary(tokenizer_json: dict[str, Any], kept: list[int]) -> dict[str, Any]:
-    """The tokenizer's JSON with only the pieces `kept`, special ids renumbered."""
+    """The tokenizer's JSON with only the pieces `kept`, special ids renumbered, and marks made STRAIGHT."""
     cut = copy.deepcopy(tokenizer_json)
+    straight = [
+        {"type": "Replace", "pattern": {"String": mark}, "content": plain} for mark, plain in STRAIGHT.items()
+    ]
+    cut["normalizer"] = {"type": "Sequence", "normalizers": [*straight, cut["normalizer"]]}
     vocabulary = tokenizer_json["model"]["vocab"]
     cut["model"]["vocab"] = [vocabulary[index] for index in kept]
     renumbered = {old: new for new, old in enumerate(kept)}

@@ -9,6 +9,7 @@ from assist.rubric import CATEGORIES
 from assist.text.language import function_words
 from assist.training.data import Row
 from assist.training.others import Others, misdirect
+from assist.training.spellings import SPELLED, SPELLINGS
 
 
 class Edit(NamedTuple):
@@ -28,53 +29,6 @@ _STOP = re.compile(r"[.!?]+(?=\s|$)")
 _COMMA = re.compile(r",(?=\s)")
 _LINK_OR_MAIL = re.compile(r"\S*(?://|@)\S*")
 
-SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
-    "tidak": ("tdk", "gak", "ga", "nggak", "ngga", "gk"),
-    "sudah": ("sdh", "udah", "udh"),
-    "yang": ("yg",),
-    "dengan": ("dgn", "dg"),
-    "karena": ("krn", "karna"),
-    "bisa": ("bs", "bisaa"),
-    "untuk": ("utk", "buat"),
-    "belum": ("blm", "belom"),
-    "kalau": ("kalo", "klo", "kl"),
-    "juga": ("jg", "jga"),
-    "saja": ("aja", "sj"),
-    "sama": ("sm",),
-    "dari": ("dr",),
-    "dalam": ("dlm",),
-    "kakak": ("kaka", "kk"),
-    "kamu": ("km", "kmu"),
-    "bapak": ("bpk",),
-    "seharusnya": ("sharusnya", "harusnya"),
-    "sebelum": ("sblm",),
-    "pesanan": ("pesenan",),
-    "terima kasih": ("makasih", "trims", "terimakasih", "tks", "maacih"),
-    "makasih": ("makasi", "maacih", "maaciw", "mkasih", "makaci"),  # thanks that look like a sorry
-    "maaf": ("maap", "maapin", "maafin", "mahap"),
-    "mohon": ("mhn",),
-    "banget": ("bgt",),
-    "lagi": ("lg",),
-    "kami": ("kmi",),
-    "you": ("u",),
-    "your": ("ur", "yr"),
-    "please": ("pls", "plz"),
-    "because": ("bc", "cos"),
-    "and": ("&",),
-    "don't": ("dont",),
-    "can't": ("cant",),
-    "it's": ("its",),
-    "we're": ("were",),
-    "that's": ("thats",),
-    "you're": ("youre",),
-    "thanks": ("thx", "tks"),
-    "with": ("w/",),
-    "order": ("ordr",),
-    "should": ("shud", "shld"),
-    "already": ("alr", "alrdy"),
-    "tomorrow": ("tmrw",),
-}
-_SPELLED = re.compile(r"\b(" + "|".join(map(re.escape, SPELLINGS)) + r")\b", re.IGNORECASE)
 _GREETINGS = {
     "id": (
         "Halo Kak, ",
@@ -149,7 +103,7 @@ def chat_spelling(text: str, rnd: random.Random) -> list[Edit]:
     """Words in the spelling of chats: ``tidak`` → ``gak``, ``please`` → ``pls``."""
     return [
         Edit(match.start(), match.end(), rnd.choice(SPELLINGS[match[0].lower()]))
-        for match in _SPELLED.finditer(text)
+        for match in SPELLED.finditer(text)
         if rnd.random() < 0.6
     ]
 
@@ -216,6 +170,13 @@ PERTURBATIONS: Final[dict[str, Perturbation]] = {
         closing,
     )
 }
+_IN_A_HURRY: Final = (
+    (chat_spelling,),
+    (chat_spelling, lower_case),
+    (chat_spelling, no_stops),
+    (chat_spelling, typos),
+    (lower_case, no_stops),
+)
 
 
 def perturb(row: Row, name: str, rnd: random.Random) -> Row:
@@ -280,12 +241,19 @@ def apologise(row: Row, rnd: random.Random) -> Row:
     return {**row, "reply": reply, "phrases": phrases, "labels": labels, "steps": steps}
 
 
-def augment(row: Row, rnd: random.Random, others: Others) -> Row:
-    """`row` as an epoch sees it: as written half of the time, else with one to three perturbations.
+def hurried(customer: str, rnd: random.Random) -> str:
+    """The message of `customer` as typed in a hurry: customers mind their spelling less than agents do."""
+    for change in rnd.choice(_IN_A_HURRY):
+        customer = apply(customer, [], change(customer, rnd))[0]
+    return customer
 
-    One in twelve is drowned among neutral sentences of `others`, so that one fault in a long reply is still a
-    fault; of those that lack an apology, one in ten gets one; one in twelve customers gets an answer that was
-    meant for somebody else.
+
+def augment(row: Row, rnd: random.Random, others: Others) -> Row:
+    """`row` as an epoch sees it: the reply as written half of the time, else with one to three perturbations.
+
+    One in three customers types in a hurry; one in twelve gets an answer that was meant for somebody else. One
+    reply in twelve is drowned among neutral sentences of `others`, so that one fault in a long reply is still a
+    fault; of those that lack an apology, one in ten gets one.
     """
     answers = others.answers_for(row) if row["customer"] else []
     if answers and rnd.random() < 0.08:
@@ -295,6 +263,8 @@ def augment(row: Row, rnd: random.Random, others: Others) -> Row:
     sentences = others.sentences_for(row)
     if sentences and rnd.random() < 0.08:
         row = drown(row, sentences, rnd)
+    if row["customer"] and rnd.random() < 0.35:
+        row = {**row, "customer": hurried(row["customer"], rnd)}
     if rnd.random() < 0.5:
         return row
     names = rnd.sample(list(PERTURBATIONS), rnd.choice((1, 1, 2, 3)))
@@ -304,9 +274,6 @@ def augment(row: Row, rnd: random.Random, others: Others) -> Row:
         if name == "upper_case" and rnd.random() < 0.6:
             continue
         row = perturb(row, name, rnd)
-    if rnd.random() < 0.3 and row["customer"]:
-        change = rnd.choice((lower_case, typos, chat_spelling, no_stops))
-        row = {**row, "customer": apply(row["customer"], [], change(row["customer"], rnd))[0]}
     return row
 
 

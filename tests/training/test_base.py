@@ -30,3 +30,11 @@ def test_the_conversion_gives_the_engines_vectors() -> None:
     similarities = (ours * theirs).sum(axis=1)
     assert similarities.min() > 0.999
     assert np.allclose(np.linalg.norm(theirs, axis=1), 1, atol=1e-3)
+
+
+def test_the_marks_of_phones_are_read_as_plain_ones() -> None:
+    folder = make_base(CHECKOUT / "models" / "build" / "base", CHECKOUT / ".cache" / "base")
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    curly, plain = "I’m sure it’s “done”, isn‘t it", "I'm sure it's \"done\", isn't it"
+    assert tokenizer.encode(curly).ids == tokenizer.encode(plain).ids
+    assert tokenizer.encode(curly).offsets == tokenizer.encode(plain).offsets

@@ -251,9 +251,9 @@ def hurried(customer: str, rnd: random.Random) -> str:
 def augment(row: Row, rnd: random.Random, others: Others) -> Row:
     """`row` as an epoch sees it: the reply as written half of the time, else with one to three perturbations.
 
-    One in three customers types in a hurry; one in twelve gets an answer that was meant for somebody else. One
-    reply in twelve is drowned among neutral sentences of `others`, so that one fault in a long reply is still a
-    fault; of those that lack an apology, one in ten gets one.
+    One in three customers types in a hurry; one in twelve gets an answer that was meant for somebody else.
+    One reply in twelve is drowned among neutral sentences of `others`, so that one fault in a long reply is
+    still a fault; of those that lack an apology, one in ten gets one.
     """
     answers = others.answers_for(row) if row["customer"] else []
     if answers and rnd.random() < 0.08:

@@ -13,6 +13,7 @@ from assist.scoring.engine import CUSTOMER, PAD, REPLY, Encoded, Engine, Floats,
 from assist.text.quoted import quoted
 from assist.text.sentences import Span, split
 from assist.text.shouting import in_capitals
+from assist.text.spelling import written_out
 
 WINDOW: Final = 12
 """Sentences of a long reply that are judged together: among many more, one fault would drown."""
@@ -72,7 +73,8 @@ def plan(reply: str, customer: str) -> Plan:
 
 @lru_cache(maxsize=64)  # the same at every keystroke and for every suggestion
 def _message(customer: str) -> tuple[str, ...]:
-    return tuple(customer[span.start : span.end] for span in split(customer))
+    message = written_out(customer)
+    return tuple(message[span.start : span.end] for span in split(message))
 
 
 def read(plans: Sequence[Plan], encoded: Sequence[Sequence[Encoded]], engine: Engine) -> list[Reading]:

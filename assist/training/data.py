@@ -14,6 +14,7 @@ from tokenizers import Tokenizer
 
 from assist.rubric import APOLOGIES, CATEGORIES, PHRASE_LABELS, STEPS
 from assist.text.sentences import split
+from assist.text.spelling import written_out
 
 _T = TypeVar("_T")
 Row = dict[str, Any]
@@ -128,7 +129,7 @@ def _example(row: Row, tokenizer: Tokenizer) -> Example:
     labels = row["labels"]
     steps = row.get("steps")
     return Example(
-        customer=_segments(row["customer"], [], tokenizer),
+        customer=_segments(written_out(row["customer"]), [], tokenizer),
         reply=_segments(row["reply"], row.get("phrases") or [], tokenizer),
         binary=np.array(
             [labels[name] for name in (*CATEGORIES, "needs_apology", "missing_apology")], np.float32

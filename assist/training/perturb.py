@@ -7,9 +7,9 @@ from typing import Any, Final, NamedTuple
 
 from assist.rubric import CATEGORIES
 from assist.text.language import function_words
+from assist.text.spelling import forms
 from assist.training.data import Row
 from assist.training.others import Others, misdirect
-from assist.training.spellings import SPELLED, SPELLINGS
 
 
 class Edit(NamedTuple):
@@ -28,6 +28,10 @@ _DIGIT = re.compile(r"\d")
 _STOP = re.compile(r"[.!?]+(?=\s|$)")
 _COMMA = re.compile(r",(?=\s)")
 _LINK_OR_MAIL = re.compile(r"\S*(?://|@)\S*")
+_SPELT = re.compile(
+    rf"\b({'|'.join(map(re.escape, sorted(forms(), key=len, reverse=True)))})\b", re.IGNORECASE
+)
+"""The words of `forms`, the longest first."""
 
 _GREETINGS = {
     "id": (
@@ -102,8 +106,8 @@ def typos(text: str, rnd: random.Random) -> list[Edit]:
 def chat_spelling(text: str, rnd: random.Random) -> list[Edit]:
     """Words in the spelling of chats: ``tidak`` → ``gak``, ``please`` → ``pls``."""
     return [
-        Edit(match.start(), match.end(), rnd.choice(SPELLINGS[match[0].lower()]))
-        for match in SPELLED.finditer(text)
+        Edit(match.start(), match.end(), rnd.choice(forms()[match[0].lower()]))
+        for match in _SPELT.finditer(text)
         if rnd.random() < 0.6
     ]
 

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assist.training.perturb import PERTURBATIONS, Edit, apologise, apply, hurried, perturb
-from assist.training.spellings import SPELLED, SPELLINGS
 
 ROW: dict[str, Any] = {
     "id": "a",
@@ -71,15 +70,6 @@ def test_an_apology_before_a_fault_changes_the_apology_alone() -> None:
 )
 def test_no_apology_where_it_would_change_other_labels(row: dict[str, Any]) -> None:
     assert apologise(row, random.Random(1)) == row
-
-
-def test_every_word_is_found_in_the_text_that_it_is_written_in() -> None:
-    for word, forms in SPELLINGS.items():
-        found = SPELLED.search(f"Nah {word.capitalize()}, lho")
-        assert found is not None
-        assert found[0].lower() == word
-        assert forms
-        assert word not in forms
 
 
 def test_a_customer_in_a_hurry_spells_as_chats_do_and_asks_the_same() -> None:

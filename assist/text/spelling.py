@@ -45,19 +45,18 @@ def forms() -> dict[str, tuple[str, ...]]:
 
 
 def _word(match: re.Match[str]) -> str:
-    word = _meant()[int(str(match.lastgroup)[1:])]
+    word = list(_spelt())[(match.lastindex or 0) - 1]
     return word[0].upper() + word[1:] if match[0][0].isupper() else word
 
 
 @cache
-def _meant() -> list[str]:
-    """What each group of `_certain` stands for."""
-    return [word for language in LANGUAGES for word in table()[language]["certain"]]
+def _spelt() -> dict[str, list[str]]:
+    """Word → its certain forms, in the order of the groups of `_certain`."""
+    return {word: found for language in LANGUAGES for word, found in table()[language]["certain"].items()}
 
 
 @cache
 def _certain() -> re.Pattern[str]:
-    """All certain forms, a group for each word."""
-    spelt = [tuple(found) for language in LANGUAGES for found in table()[language]["certain"].values()]
-    groups = (f"(?P<w{number}>{'|'.join(found)})" for number, found in enumerate(spelt))
+    """All certain forms, a group for each word; forms hold no groups of their own."""
+    groups = (f"({'|'.join(found)})" for found in _spelt().values())
     return re.compile(rf"\b(?:{'|'.join(groups)})(?![\w'’])", re.IGNORECASE)

@@ -56,10 +56,18 @@ class BaseEncoderError(RuntimeError):
 def make_base(target: Path, cache: Path) -> Path:
     """Fetch, verify, convert and cut the encoder into `target` (config, safetensors, tokenizer.json).
 
-    Does nothing where `target` is already complete. Raises BaseEncoderError.
+    Does nothing where this recipe (``recipe.json``, written last) made it before. Raises BaseEncoderError.
     """
-    if (target / "model.safetensors").exists():
+    made_by = target / "recipe.json"
+    recipe = {
+        "weights": WEIGHTS_SHA256,
+        "tokenizer": TOKENIZER_SHA256,
+        "words_kept": WORDS_KEPT,
+        "straight": STRAIGHT,
+    }
+    if made_by.exists() and json.loads(made_by.read_text(encoding="utf-8")) == recipe:
         return target
+    made_by.unlink(missing_ok=True)
     packed = PackedEncoder(_fetch(*WEIGHTS, WEIGHTS_SHA256, cache))
     tokenizer_json = json.loads(_fetch(*TOKENIZER, TOKENIZER_SHA256, cache).decode("utf-8"))
     tokenizer = Tokenizer.from_str(json.dumps(tokenizer_json))
@@ -70,6 +78,7 @@ def make_base(target: Path, cache: Path) -> Path:
     config, state = packed.bert_state(kept)
     (target / "config.json").write_text(config.to_json_string(), encoding="utf-8")
     save_file(state, target / "model.safetensors")
+    made_by.write_text(json.dumps(recipe, ensure_ascii=False), encoding="utf-8")  # last: all else is there
     return target
 
 

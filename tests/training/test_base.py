@@ -38,3 +38,18 @@ def test_the_marks_of_phones_are_read_as_plain_ones() -> None:
     curly, plain = "I’m sure it’s “done”, isn‘t it", "I'm sure it's \"done\", isn't it"
     assert tokenizer.encode(curly).ids == tokenizer.encode(plain).ids
     assert tokenizer.encode(curly).offsets == tokenizer.encode(plain).offsets
+
+
+def test_a_base_of_another_recipe_or_half_made_is_made_again(tmp_path: Path) -> None:
+    cache = CHECKOUT / ".cache" / "base"
+    today = make_base(CHECKOUT / "models" / "build" / "base", cache)
+    recipe = (today / "recipe.json").read_text(encoding="utf-8")
+    (tmp_path / "tokenizer.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "model.safetensors").write_bytes(b"half")
+    (tmp_path / "recipe.json").write_text(recipe.replace("30000", "300"), encoding="utf-8")
+    make_base(tmp_path, cache)
+    for file in ("tokenizer.json", "recipe.json", "model.safetensors"):
+        assert (tmp_path / file).read_bytes() == (today / file).read_bytes()
+    written = (tmp_path / "model.safetensors").stat().st_mtime_ns
+    make_base(tmp_path, cache)
+    assert (tmp_path / "model.safetensors").stat().st_mtime_ns == written

@@ -84,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 class _Progress:
-    """A bar for the steps of an epoch, and a line of figures after each."""
+    """A bar for the steps of an epoch (in a log: a line per tenth), and a line of figures after each."""
 
     def __init__(self, ui: str) -> None:
         from rich.console import Console
@@ -104,14 +104,17 @@ class _Progress:
 
     def step(self, epoch: int, step: int, steps: int) -> None:
         """One more step of `steps` is done."""
-        self._bar.update(
-            self._task, description=say("train.epoch", self._ui, n=epoch), completed=step, total=steps
-        )
+        self._show(say("train.epoch", self._ui, n=epoch), step, steps)
 
     def refit(self, epoch: int, step: int, steps: int) -> None:
         """One more step of `steps` of the judge's last fit is done; epoch 0 encodes the sentences."""
-        title = say("train.refit" if epoch else "train.encoding", self._ui, n=epoch)
+        self._show(say("train.refit" if epoch else "train.encoding", self._ui, n=epoch), step, steps)
+
+    def _show(self, title: str, step: int, steps: int) -> None:
+        before = self._bar.tasks[0].completed if step > 1 else 0
         self._bar.update(self._task, description=title, completed=step, total=steps)
+        if not self._bar.console.is_terminal and 10 * step // steps > 10 * before // steps:
+            self._bar.console.print(f"{title}  {step}/{steps}", highlight=False)
 
     def epoch(self, epoch: int, figures: dict[str, Any]) -> None:
         """Print the losses of an epoch and its figures on held-out replies."""

@@ -12,9 +12,9 @@ triple) and share the customer's message and a group::
     L: need full FU
 
 ``[[kind:words]]`` marks a phrase, ``\\n`` in a line is a line break. ``L:`` holds ``need`` or
-``noneed``, the apology (``full``, ``hollow``, ``none``), the recovery steps as letters
-(``STEP_LETTERS``; ``apologise`` follows from ``full``) and, where the reply as a whole earns a
-label without one phrase that carries it, ``blame`` or ``defensive``.
+``noneed``, the apology (``full``, ``hollow``, ``none``), the recovery steps as letters (K acknowledge,
+C clarify, X explain, O own, F offer, G agree, A act, U follow_up; ``apologise`` follows from ``full``)
+and, where the reply as a whole earns a label without one phrase that carries it, ``blame`` or ``defensive``.
 """
 
 import json

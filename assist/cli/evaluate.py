@@ -4,11 +4,18 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assist.cli.interface import Commands, Refusal, language, read_settings
 from assist.messages import say
 from assist.rubric import SCORES
+
+if TYPE_CHECKING:
+    from assist.scoring.result import Result
+    from assist.scoring.scorer import Scorer
+    from assist.training.labelled import Row
+
+    _Line = tuple[str, Row]  # where it stands, and the labelled reply
 
 
 def register(commands: Commands) -> None:
@@ -27,29 +34,30 @@ def register(commands: Commands) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Measure by file and language; exit status 1 where a line could not be used."""
+    """Measure by file and language; exit status 1, and no figures, where a line could not be used."""
     from assist.scoring.model import ModelError
     from assist.scoring.scorer import Scorer
-    from assist.training.data import DataError, read
+    from assist.training.labelled import DataError
 
     ui = language()
     if not args.files and not args.reviews:
         raise Refusal(say("evaluate.nothing", ui))
-    sets: dict[str, list[dict[str, Any]]] = {}
     try:
-        for file in args.files:
-            sets[file.stem] = read([file])
-        if args.reviews:
-            from assist.training.reviews import reviewed_rows
-
-            sets["reviews"] = reviewed_rows(read_settings(args))
-    except (DataError, OSError) as error:
-        raise Refusal(say("evaluate.unreadable", ui, why=error), status=1) from None
-    try:
+        sets, faults = _read(args, ui)
         scorer = Scorer(read_settings(args))
     except ModelError as error:
         raise Refusal(error.message(ui)) from None
-    report = dict(_measured(scorer, sets))
+    except DataError as error:
+        raise Refusal(say("evaluate.unreadable", ui, why=error.message(ui)), status=1) from None
+    except OSError as error:
+        raise Refusal(say("evaluate.unreadable", ui, why=error), status=1) from None
+    report: dict[str, dict[str, Any]] = {}
+    if not faults:
+        report, faults = _measured(scorer, sets, ui)
+    if faults:  # figures of a part would pass for those of the whole
+        for fault in faults:
+            print(say("evaluate.unreadable", ui, why=fault), file=sys.stderr)
+        return 1
     if args.json:
         print(json.dumps(report, indent=1))
     else:
@@ -57,23 +65,54 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _measured(scorer: Any, sets: dict[str, list[dict[str, Any]]]) -> Any:
+def _read(args: argparse.Namespace, ui: str) -> "tuple[dict[str, list[_Line]], list[str]]":
+    """Lines to measure on by title (a file's name, or its path where two share it), and what is wrong."""
+    from assist.training.labelled import DataError, lines
+
+    stems = [file.stem for file in args.files]
+    sets: dict[str, list[_Line]] = {}
+    faults: list[str] = []
+    for file in args.files:
+        title = file.stem if stems.count(file.stem) == 1 else str(file)
+        sets[title] = []
+        for number, row in lines(file):
+            if isinstance(row, DataError):
+                faults.append(row.message(ui))
+            else:
+                sets[title].append((f"{file.name}:{number}", row))
+    if args.reviews:
+        from assist.training.reviews import reviewed_rows
+
+        sets["reviews"] = [(str(row["id"]), row) for row in reviewed_rows(read_settings(args))]
+    return sets, faults
+
+
+def _measured(
+    scorer: "Scorer", sets: "dict[str, list[_Line]]", ui: str
+) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    """Figures by title and language, and one sentence for each reply that cannot be scored."""
     from rich.console import Console
     from rich.progress import track
 
+    from assist.scoring.scorer import ScoringError
     from assist.training.evaluate import measure
 
     console = Console(file=sys.stderr)
-    for name, rows in sets.items():
-        results = [
-            scorer.score(row["reply"], row["customer"], suggest=False)
-            for row in track(rows, description=name, console=console, transient=True)
-        ]
-        languages = sorted({str(row["lang"]) for row in rows})
-        for spoken in languages:
-            chosen = [index for index, row in enumerate(rows) if row["lang"] == spoken]
-            title = name if len(languages) == 1 else f"{name}/{spoken}"
-            yield title, measure([rows[i] for i in chosen], [results[i] for i in chosen])
+    report: dict[str, dict[str, Any]] = {}
+    faults: list[str] = []
+    for name, lines in sets.items():
+        by_language: dict[str, list[tuple[Row, Result]]] = {}
+        for place, row in track(lines, description=name, console=console, transient=True):
+            try:
+                result = scorer.score(row["reply"], row["customer"], suggest=False)
+            except ScoringError as error:
+                faults.append(f"{place}: {error.message(ui)}")
+            else:
+                by_language.setdefault(row["lang"], []).append((row, result))
+        for spoken, pairs in sorted(by_language.items()):
+            title = name if len(by_language) == 1 else f"{name}/{spoken}"
+            report[title] = measure([row for row, _ in pairs], [result for _, result in pairs])
+    return report, faults
 
 
 def _print(report: dict[str, Any], ui: str) -> None:

@@ -41,8 +41,9 @@ def run(args: argparse.Namespace) -> int:
         import torch
 
         from assist.training.base import BaseEncoderError, make_base
-        from assist.training.data import DataError, read, thinned
+        from assist.training.data import thinned
         from assist.training.fit import MORE, WITHOUT_BFLOAT16, Recipe, computes_bfloat16
+        from assist.training.labelled import DataError, read
         from assist.training.package import package
         from assist.training.refit import REFIT
         from assist.training.train import train
@@ -58,7 +59,9 @@ def run(args: argparse.Namespace) -> int:
 
             rows += reviewed_rows(read_settings(args))
         base = make_base(_CHECKOUT / "models" / "build" / "base", _CHECKOUT / ".cache" / "base")
-    except (DataError, BaseEncoderError, OSError) as error:
+    except DataError as error:
+        raise Refusal(say("train.cannot", ui, why=error.message(ui)), status=1) from None
+    except (BaseEncoderError, OSError) as error:
         raise Refusal(say("train.cannot", ui, why=error), status=1) from None
     recipe = MORE if args.start else Recipe()
     recipe = replace(recipe, epochs=args.epochs) if args.epochs else recipe

@@ -15,8 +15,9 @@ from assist.scoring.findings import candidates
 from assist.scoring.model import Cut
 from assist.scoring.reading import Reading
 from assist.scoring.result import Finding
-from assist.training.data import RETOLD, Row, rubric_steps
+from assist.training.data import RETOLD, rubric_steps
 from assist.training.evaluate import OVERLAP, overlap
+from assist.training.labelled import Row
 
 LANGUAGES: Final = ("id", "en")
 PRECISION: Final = {"low": 0.95, "normal": 0.90, "high": 0.80}

@@ -16,9 +16,9 @@ from assist.rubric import CATEGORY_OF_KIND, KINDS, SCORES
 from assist.scoring.result import Result
 from assist.scoring.scorer import Scorer
 from assist.settings import Settings
-from assist.training.data import Row
 from assist.training.evaluate import OVERLAP, measure, overlap
 from assist.training.held_out import by_the_rubric, own_rows
+from assist.training.labelled import Row
 from assist.training.robustness import kept_flags
 
 _CHECKOUT: Final = Path(__file__).parent.parent.parent

@@ -1,11 +1,9 @@
-"""Labelled replies on their way to the network: read, split by scenario, cut into sentences, tokenised."""
+"""Labelled replies on their way to the network: split by scenario, cut into sentences, tokenised."""
 
 import hashlib
-import json
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -15,36 +13,14 @@ from tokenizers import Tokenizer
 from assist.rubric import APOLOGIES, CATEGORIES, PHRASE_LABELS, STEPS
 from assist.text.sentences import split
 from assist.text.spelling import written_out
+from assist.training.labelled import Row
 
 _T = TypeVar("_T")
-Row = dict[str, Any]
-"""One labelled reply in the contract's format."""
-
 RETOLD: Final = ("explain",)
 """Steps that are learned last, and calibrated, from `rubric_steps` alone, as that tells other hands' replies
 better. Of the nine, a stricter page of ours told this one most unlike the rubric's own line."""
 HELD_OUT: Final = 10
 """One scenario in HELD_OUT is kept from training, to calibrate and to set thresholds on."""
-
-
-class DataError(ValueError):
-    """A labelled reply that cannot be used; the message names file, line and fault."""
-
-
-def read(files: Iterable[Path]) -> list[Row]:
-    """All rows of JSON Lines `files`, in order. Raises DataError with file and line."""
-    rows: list[Row] = []
-    for file in files:
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                _ = row["reply"], row["customer"], row["labels"]["apology"]
-            except (ValueError, KeyError, TypeError) as error:
-                raise DataError(f"{file.name}:{number}: {error!r}") from error
-            rows.append(row)
-    return rows
 
 
 def scenario(row: Row) -> str:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from assist.rubric import CATEGORIES, SCORES, STEPS
 from assist.scoring.result import Result
-from assist.training.data import Row
+from assist.training.labelled import Row
 from assist.training.siblings import siblings
 
 RESAMPLES: Final = 400

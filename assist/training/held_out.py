@@ -15,8 +15,9 @@ from assist.scoring.result import Result
 from assist.scoring.scorer import Scorer
 from assist.settings import Settings
 from assist.training import calibrate
-from assist.training.data import Row, read, rubric_steps, split_rows
+from assist.training.data import rubric_steps, split_rows
 from assist.training.evaluate import measure
+from assist.training.labelled import Row, read
 
 DATA: Final = Path(__file__).parent.parent.parent / "models" / "data"
 UNCALIBRATED: Final[dict[str, Any]] = {"name": "tone", "calibration": {}, "thresholds": {}, "cut": {}}

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from assist.rubric import CATEGORIES
 from assist.text.sentences import split
-from assist.training.data import Row
+from assist.training.labelled import Row
 
 _T = TypeVar("_T")
 FEW: Final = 20

@@ -20,7 +20,7 @@ from assist.scoring.engine import OnnxEngine
 from assist.scoring.model import FILES, FORMAT, Model, load_model
 from assist.scoring.network import Network
 from assist.scoring.torch_engine import NetworkEngine, network_from_onnx
-from assist.training.data import RETOLD, Row, split_rows
+from assist.training.data import RETOLD, split_rows
 from assist.training.export import export, export_judge
 from assist.training.fit import Progress, Recipe
 from assist.training.held_out import (
@@ -34,6 +34,7 @@ from assist.training.held_out import (
     readings_of,
     results_of,
 )
+from assist.training.labelled import Row
 from assist.training.phrasebook import write_phrasebook
 from assist.training.refit import REFIT, refit, silent
 from assist.training.steps import fit_steps

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from assist.rubric import CATEGORIES
 from assist.text.language import function_words
 from assist.text.spelling import forms
-from assist.training.data import Row
+from assist.training.labelled import Row
 from assist.training.others import Others, misdirect
 
 

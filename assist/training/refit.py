@@ -20,8 +20,9 @@ from torch import Tensor
 from assist.scoring.engine import Engine
 from assist.scoring.network import Judge
 from assist.training.batches import Batch, batches_of
-from assist.training.data import Example, Row, drawn, prepare
+from assist.training.data import Example, drawn, prepare
 from assist.training.fit import Progress, Recipe, descend, judge_loss, peak_share
+from assist.training.labelled import Row
 from assist.training.moving_average import MovingAverage
 from assist.training.others import others_of
 from assist.training.perturb import augment

@@ -1,12 +1,11 @@
 """Reviewers' verdicts as labelled replies: what `assist train --reviews` adds and `evaluate` measures on."""
 
-from assist.messages import say
 from assist.settings import Settings
 from assist.store import people
 from assist.store.database import open_database
 from assist.store.filters import Filters
 from assist.store.labelled import labelled
-from assist.training.data import DataError, Row
+from assist.training.labelled import DataError, Row
 
 
 def reviewed_rows(settings: Settings) -> list[Row]:
@@ -16,7 +15,7 @@ def reviewed_rows(settings: Settings) -> list[Row]:
         with database.read() as session:
             leads = people.everybody(session, role="lead")
             if not leads:
-                raise DataError(say("train.no_lead"))
+                raise DataError("no_lead")
             return list(labelled(session, Filters(), leads[0]))
     finally:
         database.close()

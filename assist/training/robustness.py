@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from assist.scoring.scorer import Scorer
-from assist.training.data import Row
+from assist.training.labelled import Row
 from assist.training.perturb import PERTURBATIONS, hurried, perturb
 
 HURRIED: Final = "customer in a hurry"

@@ -5,7 +5,7 @@ from typing import Any
 
 from assist.rubric import SCORES
 from assist.scoring.result import Result
-from assist.training.data import Row
+from assist.training.labelled import Row
 
 
 def siblings(rows: Sequence[Row], results: Sequence[Result]) -> dict[str, Any]:

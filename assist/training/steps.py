@@ -19,8 +19,9 @@ from assist.rubric import STEPS
 from assist.scoring.engine import Engine
 from assist.scoring.network import Judge
 from assist.training.batches import Batch, batches_of
-from assist.training.data import RETOLD, Row, prepare, rubric_steps
+from assist.training.data import RETOLD, prepare, rubric_steps
 from assist.training.fit import Progress
+from assist.training.labelled import Row
 from assist.training.refit import encoded
 
 RIDGE: Final = 0.3

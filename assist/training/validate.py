@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from assist.rubric import APOLOGIES, CATEGORIES, CATEGORY_OF_KIND, STEPS
-from assist.training.data import Row, is_held_out, scenario
+from assist.training.data import is_held_out, scenario
+from assist.training.labelled import Row
 
 LANGUAGES: Final = ("id", "en", "mixed")
 NEAR: Final = 0.8

@@ -72,3 +72,46 @@ def test_a_line_that_is_no_labelled_reply_is_named(file: Path) -> None:
     assert done.returncode == 1
     assert "7" in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "change", [{"reply": ""}, {"reply": "> quoted"}, {"customer": None}, {"lang": 3}, {"labels": {}}]
+)
+def test_each_line_that_cannot_be_used_is_named_and_nothing_is_measured(
+    file: Path, change: dict[str, Any]
+) -> None:
+    with file.open("a", encoding="utf-8") as lines:
+        lines.writelines(f"{json.dumps({**ROWS[0], **change})}\n" for _ in range(2))
+    done = run("evaluate", file)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    for number in (7, 8):
+        assert f"replies.jsonl:{number}: " in done.stderr
+
+
+def test_a_file_that_is_not_utf8_is_named(file: Path) -> None:
+    file.write_bytes(b'{"id": "\xff"}\n')
+    done = run("evaluate", file, LANG="id_ID.UTF-8")
+    assert done.returncode == 1
+    assert "replies.jsonl: bukan UTF-8 mulai dari byte 8" in done.stderr
+
+
+def test_line_separators_within_a_reply_and_a_byte_order_mark_are_read(tmp_path: Path) -> None:
+    odd = tmp_path / "odd.jsonl"
+    said = {**ROWS[0], "reply": f"{APOLOGY}\u2028{NEWS}\x85"}
+    odd.write_text(f"{json.dumps(said, ensure_ascii=False)}\r\n", encoding="utf-8-sig", newline="")
+    done = run("evaluate", odd, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["odd"]["replies"] == 1
+
+
+def test_two_files_of_one_name_are_both_measured(file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other" / file.name
+    other.parent.mkdir()
+    other.write_text(f"{json.dumps(ROWS[0])}\n", encoding="utf-8")
+    done = run("evaluate", file, other, "--json")
+    assert {title: figures["replies"] for title, figures in json.loads(done.stdout).items()} == {
+        str(file): len(ROWS),
+        str(other): 1,
+    }

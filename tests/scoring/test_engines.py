@@ -7,7 +7,7 @@ import pytest
 from assist.scoring.engine import RUN_TOKENS, TOKENS_PER_BATCH, token_batches
 from assist.scoring.scorer import Scorer
 from assist.settings import Settings
-from assist.training.data import read
+from assist.training.labelled import read
 from tests.training.test_data import DATA
 
 TOLERANCE = 0.01

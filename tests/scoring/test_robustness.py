@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assist.scoring.scorer import Scorer
-from assist.training.data import is_held_out, read
+from assist.training.data import is_held_out
+from assist.training.labelled import read
 from assist.training.perturb import PERTURBATIONS, perturb
 from assist.training.robustness import kept_flags
 from tests.training.test_data import DATA

@@ -12,8 +12,8 @@ from assist.scoring.model import load_model
 from assist.scoring.reading import Reading, plan
 from assist.settings import Settings
 from assist.training.calibrate import calibrate
-from assist.training.data import Row
 from assist.training.held_out import own_rows, readings_of
+from assist.training.labelled import Row
 
 Fitted = dict[str, Any]
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from assist.training.data import DataError, drawn, is_held_out, read, scenario, thinned
+from assist.training.data import drawn, is_held_out, scenario, thinned
+from assist.training.labelled import DataError, read
 from assist.training.validate import faults
 
 MODELS = Path(__file__).parent.parent.parent / "models"

@@ -12,8 +12,9 @@ from assist.scoring.network import Network
 from assist.scoring.torch_engine import network_from_onnx
 from assist.settings import Settings
 from assist.training.batches import batches_of
-from assist.training.data import Row, prepare
+from assist.training.data import prepare
 from assist.training.fit import Recipe, loss
+from assist.training.labelled import Row
 from assist.training.others import FEW, misdirect, others_of
 
 

@@ -10,8 +10,8 @@ from assist.scoring.engine import OnnxEngine
 from assist.scoring.model import load_model
 from assist.scoring.torch_engine import network_from_onnx
 from assist.settings import Settings
-from assist.training.data import Row
 from assist.training.held_out import all_rows
+from assist.training.labelled import Row
 from assist.training.refit import REFIT, refit, silent
 
 

@@ -13,7 +13,8 @@ from assist.settings import Settings
 from assist.store import replies, reviews
 from assist.store.database import open_database
 from assist.training.batches import batches_of
-from assist.training.data import DataError, is_held_out, prepare, scenario
+from assist.training.data import is_held_out, prepare, scenario
+from assist.training.labelled import DataError
 from assist.training.others import others_of
 from assist.training.perturb import augment
 from assist.training.reviews import reviewed_rows

@@ -13,8 +13,9 @@ from assist.scoring.model import Model, load_model
 from assist.scoring.network import Judge
 from assist.scoring.torch_engine import NetworkEngine, network_from_onnx
 from assist.settings import Settings
-from assist.training.data import RETOLD, Row, rubric_steps
+from assist.training.data import RETOLD, rubric_steps
 from assist.training.held_out import all_rows, readings_of
+from assist.training.labelled import Row
 from assist.training.refit import silent
 from assist.training.steps import fit_steps
 

@@ -18,7 +18,8 @@ from assist.rubric import APOLOGIES, CATEGORIES, REPLY_LABELS, STEPS
 from assist.scoring.engine import REPLY
 from assist.scoring.network import Judge, Network
 from assist.training.batches import Batch, batches_of
-from assist.training.data import Example, Row, drawn, prepare
+from assist.training.data import Example, drawn, prepare
+from assist.training.labelled import Row
 from assist.training.moving_average import MovingAverage
 from assist.training.others import others_of
 from assist.training.perturb import augment
@@ -106,7 +107,7 @@ def fit(
             seen = [augment(row, rnd, others) for row in seen]
         batches = list(batches_of(prepare(seen, tokenizer), recipe.batch, rnd))
         for number, batch in enumerate(batches, 1):
-            with _narrow(network, device):
+            with narrow(network, device):
                 losses = loss(network, batch.to(device), recipe)
             descend(losses, network, optimiser)
             schedule.step()
@@ -133,7 +134,7 @@ def descend(losses: dict[str, Tensor], module: nn.Module, optimiser: torch.optim
 
 
 @contextmanager
-def _narrow(network: Network, device: str) -> Generator[None]:
+def narrow(network: Network, device: str) -> Generator[None]:
     """Layers computed in bfloat16 where `device` can, and what they hand on kept in it.
 
     Were it not, each layer would convert what it gets: a sixth of a step goes into that.

@@ -11,10 +11,11 @@ from transformers import BertModel
 from assist.scoring.network import Network
 from assist.scoring.torch_engine import NetworkEngine, network_from_onnx
 from assist.training.base import load_base
-from assist.training.data import Row, split_rows
+from assist.training.data import split_rows
 from assist.training.evaluate import measure
 from assist.training.fit import Progress, Recipe, fit
 from assist.training.held_out import manifest_of, readings_of, results_of
+from assist.training.labelled import Row
 
 
 def train(
@@ -56,12 +57,7 @@ def train(
 def encoder_of(base: Path, recipe: Recipe) -> BertModel:
     """The base encoder as `recipe` wants it: fewer layers, or with adapters."""
     encoder = load_base(base)
-    blocks = encoder.encoder.layer
-    if recipe.layers < len(blocks):
-        step = len(blocks) / recipe.layers
-        kept = [blocks[int((index + 1) * step) - 1] for index in range(recipe.layers)]
-        encoder.encoder.layer = torch.nn.ModuleList(kept)
-        encoder.config.num_hidden_layers = recipe.layers
+    thin(encoder, recipe.layers)
     if recipe.freeze == "lora":
         # For comparisons only, hence in no lock: pip install peft.
         from peft import LoraConfig, get_peft_model  # pyright: ignore
@@ -69,3 +65,14 @@ def encoder_of(base: Path, recipe: Recipe) -> BertModel:
         adapters = LoraConfig(r=16, lora_alpha=32, target_modules=["query", "value"])
         return get_peft_model(encoder, adapters)  # pyright: ignore
     return encoder
+
+
+def thin(encoder: BertModel, layers: int) -> None:
+    """Leave `layers` of the encoder's, evenly spaced, the last among them."""
+    blocks = encoder.encoder.layer
+    if layers < len(blocks):
+        step = len(blocks) / layers
+        encoder.encoder.layer = torch.nn.ModuleList(
+            blocks[int((index + 1) * step) - 1] for index in range(layers)
+        )
+        encoder.config.num_hidden_layers = layers

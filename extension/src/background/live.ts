@@ -1,6 +1,7 @@
 /** The one socket to the server, for all frames of all tabs. */
 
-import type { DraftMessage, LiveState, ServerMessage } from "../shared/wire.js";
+import { t } from "../shared/i18n.js";
+import { LARGEST_MESSAGE, sizeOf, type DraftMessage, type LiveState, type ServerMessage } from "../shared/wire.js";
 
 /** Chromium closes a worker whose socket is silent for thirty seconds. */
 const HEARTBEAT = 20_000;
@@ -8,6 +9,7 @@ const FIRST_RETRY = 500;
 const LONGEST_RETRY = 20_000;
 /** An agent who types is worth another try, however long the back-off has become. */
 const SOON = 3_000;
+const TOO_BIG = 1009;
 
 export interface LiveEvents {
   message(message: ServerMessage): void;
@@ -25,6 +27,10 @@ export class Live {
   /** The newest message of each draft that has no answer yet: what is said again after a reconnect. */
   readonly #waiting = new Map<string, DraftMessage>();
   #socket: WebSocket | null = null;
+  /** What the line takes at most, in bytes: less than is agreed on where something on the way takes less. */
+  #limit = LARGEST_MESSAGE;
+  /** The largest message that this socket was given. */
+  #heaviest = 0;
   #state: LiveState = "idle";
   /** Counts fresh starts: what an earlier one still waits for is of no interest any more. */
   #start = 0;
@@ -43,9 +49,13 @@ export class Live {
   }
 
   submit(message: DraftMessage): void {
+    if (sizeOf(message) > this.#limit) {
+      this.#tooLong(message);
+      return;
+    }
     this.#waiting.set(message.draft, message);
-    if (this.#state === "open") this.#socket?.send(JSON.stringify(message));
-    else if (this.#state === "idle" || this.#restedFor(SOON)) void this.connect();
+    if (this.#state === "open" && this.#socket !== null) this.#say(this.#socket, message);
+    else if (this.#state === "idle" || this.#restedFor(SOON)) void this.#connect();
   }
 
   forget(draft: string): void {
@@ -57,11 +67,18 @@ export class Live {
     this.#drop();
     this.#waiting.clear();
     this.#tries = 0;
+    this.#limit = LARGEST_MESSAGE;
     this.#state = "idle";
   }
 
   /** Starts afresh with the address as it is now: settings changed, or somebody asks to try again. */
-  async connect(): Promise<void> {
+  connect(): Promise<void> {
+    this.#limit = LARGEST_MESSAGE;
+    this.#tries = 0;
+    return this.#connect();
+  }
+
+  async #connect(): Promise<void> {
     this.#drop();
     const start = this.#start;
     this.#triedAt = Date.now();
@@ -83,13 +100,19 @@ export class Live {
 
   #opened(socket: WebSocket): void {
     if (socket !== this.#socket) return;
-    this.#tries = 0;
     this.#become("open");
-    for (const message of this.#waiting.values()) socket.send(JSON.stringify(message));
+    for (const message of this.#waiting.values()) this.#say(socket, message);
     this.#heartbeat = setInterval(() => socket.send('{"type":"ping"}'), HEARTBEAT);
   }
 
+  #say(socket: WebSocket, message: DraftMessage): void {
+    this.#heaviest = Math.max(this.#heaviest, sizeOf(message));
+    socket.send(JSON.stringify(message));
+  }
+
   #receive(data: string): void {
+    // Only now: a line that opens and is closed on the first word is not back.
+    this.#tries = 0;
     const message = JSON.parse(data) as ServerMessage | { type: "pong" };
     if (message.type !== "result" && message.type !== "suggestions" && message.type !== "error") return;
     if (message.draft !== undefined && this.#waiting.get(message.draft)?.seq === message.seq) {
@@ -101,6 +124,7 @@ export class Live {
   async #closed(socket: WebSocket, code: number, server: string): Promise<void> {
     if (socket !== this.#socket) return;
     const connecting = this.#state === "connecting";
+    if (code === TOO_BIG) this.#lighten();
     this.#drop();
     const start = this.#start;
     const refused = code === 4401 || code === 1008 || (connecting && (await answers(server)));
@@ -108,11 +132,23 @@ export class Live {
     this.#become(refused ? "unpaired" : "offline");
     const wait = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** this.#tries) * (0.75 + Math.random() / 2);
     this.#tries++;
-    this.#retry = setTimeout(() => void this.connect(), wait);
+    this.#retry = setTimeout(() => void this.#connect(), wait);
+  }
+
+  /** Lets go of what was too large for the line: said again, it would close it again. */
+  #lighten(): void {
+    if (this.#heaviest > 0) this.#limit = Math.min(this.#limit, this.#heaviest - 1);
+    for (const message of this.#waiting.values()) if (sizeOf(message) > this.#limit) this.#tooLong(message);
+  }
+
+  #tooLong({ draft, seq }: DraftMessage): void {
+    this.#waiting.delete(draft);
+    this.#events.message({ type: "error", code: "too_long", message: t("overview_too_long"), draft, seq });
   }
 
   #drop(): void {
     this.#start++;
+    this.#heaviest = 0;
     clearTimeout(this.#retry);
     clearInterval(this.#heartbeat);
     const socket = this.#socket;

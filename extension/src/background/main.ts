@@ -46,7 +46,7 @@ async function receive(frame: Frame, message: ToBackground): Promise<void> {
       await giveFeedback(message.feedback);
       break;
     case "sent":
-      post(frame, { type: "recorded", key: message.key, durable: await outbox.add(message) });
+      post(frame, { type: "recorded", key: message.key, delivery: await outbox.add(message) });
       break;
     case "site":
       await saveSite(frame.site, message.changes);

@@ -4,9 +4,10 @@ import { profileOf } from "../profiles/profiles.js";
 import { t } from "../shared/i18n.js";
 import type { Finding } from "../shared/result.js";
 import type { SiteConfig } from "../shared/settings.js";
-import type { Feedback, LiveState, ToBackground, ToFrame } from "../shared/wire.js";
+import type { Delivery, Feedback, LiveState, ToBackground, ToFrame } from "../shared/wire.js";
 import type { Composer, ComposerHost } from "./composer.js";
 import { Context } from "./context.js";
+import type { Outcome } from "./fields/field.js";
 import { nearest, worst } from "./found.js";
 import { Hover } from "./hover.js";
 import { pointAtMessage } from "./pointing.js";
@@ -20,6 +21,14 @@ import { Overview } from "./ui/overview.js";
 import type { Place } from "./ui/place.js";
 import { Root } from "./ui/root.js";
 import { Watcher } from "./watcher.js";
+
+/** What is told where a suggestion was not put in its place. */
+const UNDONE: Readonly<Record<Exclude<Outcome, "done">, string>> = {
+  changed: "text_changed",
+  refused: "editor_refused",
+  too_long: "suggestion_too_long",
+  altered: "editor_altered",
+};
 
 type OpenedBy = "pointer" | "click" | "keyboard";
 
@@ -87,6 +96,7 @@ export class Assistant implements ComposerHost {
   stop(): void {
     this.#stop.abort();
     this.#hover.stop();
+    this.#sending.stop();
     this.#watcher.stop();
     this.#root.remove();
   }
@@ -120,7 +130,7 @@ export class Assistant implements ComposerHost {
       if (back) this.#watcher.submitAll();
       if (this.#watcher.active !== null) this.changed(this.#watcher.active);
     } else if (message.type === "recorded") {
-      this.#announcer.show(t(message.durable ? "recorded" : "recorded_later"));
+      this.#announcer.show(toldOf(message.delivery));
     }
   }
 
@@ -224,12 +234,13 @@ export class Assistant implements ComposerHost {
     if (composer === null) return;
     this.#card.hide();
     this.#openedBy = null;
+    this.#sending.forget(composer.field);
     const outcome = await composer.accept(finding, index);
     if (outcome === "done") {
       this.#feedback(finding, "accepted", composer.draft.language);
       this.#announcer.say(t("applied"), 0);
     } else {
-      this.#announcer.show(t(outcome === "changed" ? "text_changed" : "editor_refused"));
+      this.#announcer.show(t(UNDONE[outcome]));
     }
     this.changed(composer);
   }
@@ -345,6 +356,11 @@ export class Assistant implements ComposerHost {
     const at = findings.findIndex((finding) => finding.end >= caret);
     this.#open(at < 0 ? 0 : at, "keyboard");
   }
+}
+
+function toldOf(delivery: Delivery): string {
+  if (delivery.state === "refused") return t("recorded_refused", delivery.detail);
+  return t(delivery.state === "delivered" ? "recorded" : "recorded_later");
 }
 
 function contentOf(composer: Composer, finding: Finding, index: number): CardContent {

@@ -3,14 +3,12 @@
 import { t } from "../shared/i18n.js";
 import type { Finding, Scores } from "../shared/result.js";
 import type { SiteConfig } from "../shared/settings.js";
-import type { DraftMessage, ResultMessage, SuggestionsMessage } from "../shared/wire.js";
+import { LARGEST_MESSAGE, sizeOf, type DraftMessage, type ResultMessage, type SuggestionsMessage } from "../shared/wire.js";
 import { Draft } from "./draft.js";
 import type { Outcome, TextField } from "./fields/field.js";
 import type { Painter } from "./marks/painter.js";
 import { Pacer } from "./pace.js";
 
-/** The server closes the line on a message of more than 64 KiB. */
-const LARGEST = 62_000;
 /** In a single line nothing is said before it looks like a sentence. */
 const FEWEST_WORDS = 3;
 
@@ -97,11 +95,7 @@ export class Composer {
     if (!this.#worthScoring(text)) return;
     const { language, sensitivity } = this.#host.config;
     const customer = this.#host.customer();
-    if (new Blob([text, customer]).size > LARGEST) {
-      this.refuse(t("overview_too_long"));
-      return;
-    }
-    this.#host.submit({
+    const message: DraftMessage = {
       type: "draft",
       draft: this.draft.id,
       seq: this.draft.send(),
@@ -110,7 +104,9 @@ export class Composer {
       ...(customer === "" ? {} : { customer }),
       ...(language === "draft" ? {} : { ui: language }),
       ...(sensitivity === "normal" ? {} : { sensitivity }),
-    });
+    };
+    if (sizeOf(message) > LARGEST_MESSAGE) this.refuse(t("overview_too_long"));
+    else this.#host.submit(message);
   }
 
   receive(message: ResultMessage | SuggestionsMessage): void {

@@ -56,6 +56,7 @@ function withoutQuotes(element: HTMLElement, quoted: string): string {
   return text;
 }
 
+/** At most LONGEST units of it, and no half of a character at its end: the server takes no such text. */
 function tidy(text: string): string {
-  return text.trim().slice(0, LONGEST);
+  return text.trim().slice(0, LONGEST).replace(/[\uD800-\uDBFF]$/, "");
 }

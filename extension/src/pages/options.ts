@@ -55,7 +55,10 @@ async function showRecorded(): Promise<void> {
   const recorded = (stored["recorded"] as Logged[] | undefined) ?? [];
   const outbox = (stored["outbox"] as Entry[] | undefined) ?? [];
   const when = new Intl.DateTimeFormat(uiLanguage(), { dateStyle: "medium", timeStyle: "short" });
-  const items = recorded.slice(0, 10).map((entry) => h("li", {}, when.format(new Date(entry.sent_at)), " · ", entry.channel));
+  const items = recorded.slice(0, 10).map(({ sent_at, channel, refused }) => {
+    const fate = refused === undefined ? [] : [" · ", t("recorded_refused", refused)];
+    return h("li", {}, when.format(new Date(sent_at)), " · ", channel, ...fate);
+  });
   byId("recorded", HTMLUListElement).replaceChildren(...(items.length > 0 ? items : [h("li", {}, t("options_recorded_none"))]));
   const waiting = byId("waiting", HTMLParagraphElement);
   waiting.hidden = outbox.length === 0;

@@ -16,6 +16,14 @@ export interface DraftMessage {
   readonly suggestions: "later";
 }
 
+/** The server closes the line on a message of more bytes than this. */
+export const LARGEST_MESSAGE = 65_536;
+
+/** How many bytes `message` is on the line: as JSON, in which quotes, line breaks and the like take two or more. */
+export function sizeOf(message: DraftMessage): number {
+  return new TextEncoder().encode(JSON.stringify(message)).length;
+}
+
 export type ResultMessage = Result & {
   readonly type: "result";
   readonly draft: string;
@@ -57,6 +65,11 @@ export interface SentReply {
   readonly sent_at: string;
 }
 
+/** What became of a sent reply: the server has it, it waits for the server, or the server will never take it. */
+export type Delivery =
+  | { readonly state: "delivered" | "waiting" }
+  | { readonly state: "refused"; readonly detail: string };
+
 export type ToBackground =
   | DraftMessage
   | { readonly type: "hello" }
@@ -70,6 +83,6 @@ export type ToFrame =
   | ServerMessage
   | { readonly type: "config"; readonly config: SiteConfig }
   | { readonly type: "state"; readonly state: LiveState }
-  | { readonly type: "recorded"; readonly key: string; readonly durable: boolean };
+  | { readonly type: "recorded"; readonly key: string; readonly delivery: Delivery };
 
 export const LIVE_PORT = "live";

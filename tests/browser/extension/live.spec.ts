@@ -2,7 +2,7 @@
 
 import { expect, inject, it } from "vitest";
 import { browser, connect, open } from "./harness/browser.js";
-import { applied, DENIAL, DRAFT, openEditor, REPROACH, score, settle } from "./harness/desk.js";
+import { applied, DENIAL, DRAFT, openEditor, openHtml, REPROACH, score, settle } from "./harness/desk.js";
 import { startServer } from "./harness/setup.js";
 
 /** Faults, and words to put before them with which the model still has better words for one of them. */
@@ -80,6 +80,43 @@ it("does nothing, and says so, when the phrase is gone", async () => {
   await settle(300);
   expect(await desk.model()).toBe(changed);
   await desk.page.close();
+});
+
+it("writes nothing, and says so, where the field has no room for the suggestion", async () => {
+  const { findings } = await score(DRAFT);
+  const longer = findings.find(({ suggestions: [first] }) => first !== undefined && applied(DRAFT, first).length > DRAFT.length + 1)!;
+  const room = applied(DRAFT, longer.suggestions[0]!).length - 1;
+  const desk = await openHtml(await browser(), `<textarea maxlength="${room}" rows="6" cols="60"></textarea>`);
+  await desk.field.click();
+  await desk.type(DRAFT);
+  await desk.found(findings.length);
+  const card = await desk.openCard(longer);
+  await card.getByRole("button", { name: longer.suggestions[0]!.text.trim(), exact: true }).click();
+  await desk.page.getByText("longer than this field allows").first().waitFor();
+  expect(await desk.field.inputValue()).toBe(DRAFT);
+  // The caret is where it was.
+  await desk.type("!");
+  await expect.poll(() => desk.field.inputValue()).toBe(`${DRAFT}!`);
+  await desk.page.close();
+  expect(desk.errors).toEqual([]);
+});
+
+it("does not go offline over a draft that is too long, and reads along again once it is shorter", async () => {
+  const desk = await openHtml(await browser(), '<textarea rows="6" cols="60"></textarea>');
+  await desk.field.click();
+  await desk.type(`${DENIAL}.`);
+  const { findings } = await score(`${DENIAL}.`);
+  await desk.found(findings.length);
+  // Fewer than 64 KiB as text, more as it goes over the line.
+  await desk.field.fill('He said "no".\n'.repeat(4200));
+  await settle(1500);
+  await desk.badge.click();
+  await desk.page.getByText("too long to be read along").waitFor();
+  expect(await desk.badge.getAttribute("aria-label")).not.toBe("Assist: offline");
+  await desk.field.fill(`${DENIAL}.`);
+  await desk.found(findings.length);
+  await desk.page.close();
+  expect(desk.errors).toEqual([]);
 });
 
 it("waits for a composition to end, and loses none of it", async () => {

@@ -2,8 +2,12 @@
 
 import type { Span } from "../../shared/result.js";
 
-/** How an accepted suggestion went: `changed` means that its place could not be found again for certain. */
-export type Outcome = "done" | "changed" | "refused";
+/**
+ * How an accepted suggestion went. The text is as it was where its place could not be found again for certain
+ * (`changed`), where the field has no room for it (`too_long`), or where the editor did not take it (`refused`);
+ * `altered`: the editor made something else of it.
+ */
+export type Outcome = "done" | "changed" | "too_long" | "refused" | "altered";
 
 export interface TextField {
   readonly element: HTMLElement;

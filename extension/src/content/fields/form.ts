@@ -1,7 +1,7 @@
 /** `textarea` and single-line inputs, also those that a framework controls. */
 
 import type { Span } from "../../shared/result.js";
-import { findAgain, shiftOffset } from "../text/edit.js";
+import { editBetween, findAgain, shiftOffset } from "../text/edit.js";
 import { command } from "../write/doors.js";
 import type { Outcome, TextField } from "./field.js";
 
@@ -43,19 +43,26 @@ export class FormField implements TextField {
     const field = this.element;
     const before = field.value;
     const place = findAgain(seen, span, before);
-    if (place === null) return "changed";
     const { selectionStart, selectionEnd, selectionDirection, scrollTop, scrollLeft } = field;
     this.focus();
+    if (place === null) return "changed";
+    const wanted = before.slice(0, place.start) + text + before.slice(place.end);
+    // A browser would put in as much of it as there is room for. What is taken out always fits.
+    if (text !== "" && field.maxLength >= 0 && wanted.length > field.maxLength) return "too_long";
     field.setSelectionRange(place.start, place.end);
     command(field, text);
+    if (field.value !== before && field.value !== wanted) field.ownerDocument.execCommand("undo");
     const after = field.value;
-    const wanted = before.slice(0, place.start) + text + before.slice(place.end);
-    const moved = after === before ? place.end : place.start + text.length;
-    const edit = { start: place.start, oldEnd: place.end, newEnd: moved };
-    const shift = (offset: number | null): number => shiftOffset(offset ?? before.length, edit);
+    const written = { start: place.start, oldEnd: place.end, newEnd: place.start + text.length };
+    const edit = after === wanted ? written : editBetween(before, after);
+    const shift = (offset: number | null): number => {
+      const at = offset ?? before.length;
+      return edit === null ? at : shiftOffset(at, edit);
+    };
     field.setSelectionRange(shift(selectionStart), shift(selectionEnd), selectionDirection ?? "none");
     field.scrollTop = scrollTop;
     field.scrollLeft = scrollLeft;
-    return after === wanted ? "done" : "refused";
+    if (after === wanted) return "done";
+    return after === before ? "refused" : "altered";
   }
 }

@@ -71,25 +71,25 @@ export class RichField implements TextField {
     this.focus();
     const hold = new Hold(this.element, this.#doors, this.#editor.later);
     try {
-      const done = await this.#write(before, place, text, wanted);
-      await this.#restore(caret, place, text, done);
-      return done ? "done" : "refused";
+      const outcome = await this.#write(before, place, text, wanted);
+      await this.#restore(caret, place, text, outcome === "done");
+      return outcome;
     } finally {
       hold.release();
     }
   }
 
   /** Tries the editor's doors one after the other, each only when the one before changed nothing. */
-  async #write(before: string, place: Span, text: string, wanted: string): Promise<boolean> {
+  async #write(before: string, place: Span, text: string, wanted: string): Promise<Outcome> {
     for (const door of this.#doors) {
       const range = this.#select(place);
-      if (range === null) return false;
+      if (range === null) return "refused";
       const taken = enter(door, this.element, range, text);
       const patient = taken || door === this.#doors.at(-1);
       const now = await this.#changed(before, wanted, patient ? PATIENCE : GLANCE);
-      if (now !== before) return now === wanted;
+      if (now !== before) return now === wanted ? "done" : "altered";
     }
-    return false;
+    return "refused";
   }
 
   #select(place: Span): StaticRange | null {

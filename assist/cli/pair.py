@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     database = open_store(read_settings(args))
     name = args.agent or _own_name()
     with database.write() as session:
-        person = people.by_name(session, name) or people.add(session, name)
+        person = people.named(session, name)
         if not person.active:
             raise Refusal(say("people.inactive", ui, name=name))
         code = credentials.pairing_code(session, person)

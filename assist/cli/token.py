@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
 def _add(session: "Session", args: argparse.Namespace) -> None:
     from assist.store import audit_log, credentials, people
 
-    person = people.by_name(session, args.name) or people.add(session, args.name)
+    person = people.named(session, args.name)
     if not person.active:
         raise Refusal(say("people.inactive", language(), name=args.name), status=1)
     secret, token = credentials.add_token(session, person, args.label)

@@ -77,8 +77,11 @@ def _add(session: "Session", args: argparse.Namespace) -> None:
 def _list(session: "Session", args: argparse.Namespace) -> None:
     from assist.store import people
 
+    ui = language()
     for person in people.everybody(session, with_inactive=True):
-        state = "" if person.active else say("people.removed_mark", language())
+        state = "" if person.may_sign_in else say("people.named_mark", ui)
+        if not person.active:
+            state = say("people.removed_mark", ui)
         print("\t".join((person.name, person.role, person.team, person.display, state)).rstrip("\t"))
 
 

@@ -170,7 +170,7 @@ def _sign_in(database: Database, issuer: str, claims: dict[str, Any]) -> str | N
             person = people.by_name(session, str(claims.get("email", "")))
             if person is not None and person.subject is not None:
                 person = None  # that address was somebody else's at the provider before
-        if person is None or not person.active:
+        if person is None or not person.active or not person.may_sign_in:
             audit_log.write(session, None, "sign_in_failed", "oidc")
             return None
         person.subject = subject

@@ -140,6 +140,9 @@ async def search(
 ) -> dict[str, Any]:
     """Replies that match the query's filters (q, flag, kind, language, channel, agent, team, status, queue,
     model, band, since, until, assigned, thread; values of one are alternatives). Agents see their own.
+
+    Where reviewers are to judge without the model, `result` and `queue` are null, and no filter or order that
+    asks the model (flag, kind, queue, band; worst) finds the reply.
     """
     if sort not in get_args(Sort):
         raise ProblemError(422, "bad_filter", name="sort")

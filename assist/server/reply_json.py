@@ -23,7 +23,10 @@ def authors(session: Session, found: Iterable[Reply]) -> dict[int, str]:
 
 
 def summary(session: Session, reply: Reply, names: dict[int, str], viewer: Person) -> dict[str, Any]:
-    """A row of the queue (findings must be loaded); `result` is null where the viewer is to judge unaided."""
+    """A row of the queue (findings must be loaded).
+
+    `result` is null where the viewer is to judge unaided, and `queue`, which tells what is flagged.
+    """
     hidden = reviews.blindness(session, reply, viewer).model
     return {
         "id": str(reply.id),
@@ -36,7 +39,7 @@ def summary(session: Session, reply: Reply, names: dict[int, str], viewer: Perso
         "sent_at": reply.sent_at.isoformat(),
         "stored_at": reply.stored_at.isoformat(),
         "status": reply.status,
-        "queue": reply.queue,
+        "queue": None if hidden else reply.queue,
         "result": None if hidden else _result(reply),
     }
 

@@ -44,8 +44,8 @@ def hash_password(password: str) -> str:
 
 
 def check_password(person: Person | None, password: str) -> bool:
-    """Whether it is the active person's; takes as long where there is no such person or password."""
-    hashed = person.password_hash if person and person.active else None
+    """Whether it is theirs, and they may sign in; takes as long where there is no such person or password."""
+    hashed = person.password_hash if person and person.active and person.may_sign_in else None
     try:
         _hasher().verify(hashed or _nobodys_hash(), password[:1000])
     except (VerifyMismatchError, InvalidHashError):
@@ -73,7 +73,12 @@ def signed_in(session: Session, secret: str) -> tuple[Person, SignIn] | None:
     found = session.execute(
         select(Person, SignIn)
         .join(SignIn, SignIn.person_id == Person.id)
-        .where(SignIn.secret_hash == _hash(secret), SignIn.expires_at > now(), Person.active)
+        .where(
+            SignIn.secret_hash == _hash(secret),
+            SignIn.expires_at > now(),
+            Person.active,
+            Person.may_sign_in,
+        )
     ).one_or_none()
     return (found[0], found[1]) if found else None
 

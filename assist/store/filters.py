@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 Sort = Literal["newest", "oldest", "worst"]
 SORTS: Final[tuple[Sort, ...]] = ("newest", "oldest", "worst")
+MODEL_FIELDS: Final = ("flag", "kind", "queue", "band")
+"""Filters on what the model found; `queue` among them, as every flagged reply is queued as such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class Filters:
     assigned: str = ""
     """Name of the reviewer it is assigned to and not yet done by."""
     thread: str = ""
+
+    @property
+    def asks_model(self) -> bool:
+        """Whether who matches depends on what the model found."""
+        return any(getattr(self, name) for name in MODEL_FIELDS)
 
     @classmethod
     def from_query(cls, pairs: Iterable[tuple[str, str]]) -> "Filters":

@@ -15,7 +15,7 @@ _BATCH: Final = 500
 
 def labelled(session: Session, filters: Filters, viewer: Person) -> Iterator[dict[str, Any]]:
     """Each settled reply that matches, newest first, as the contract's labelled reply (code points)."""
-    for reply, settled in _settled(session, filters, viewer):
+    for reply, settled, _ in _settled(session, filters, viewer):
         if settled is None:
             continue
         row: dict[str, Any] = {
@@ -42,9 +42,12 @@ def labelled(session: Session, filters: Filters, viewer: Person) -> Iterator[dic
 
 
 def rows(session: Session, filters: Filters, viewer: Person) -> Iterator[dict[str, Any]]:
-    """Every reply that matches, newest first, with its scores and what was settled, one flat row each."""
+    """Every reply that matches, newest first, with its scores and what was settled, one flat row each.
+
+    What the model found is empty where the viewer is to judge without it.
+    """
     names = {one.id: one.name for one in people.everybody(session, with_inactive=True)}
-    for reply, settled in _settled(session, filters, viewer):
+    for reply, settled, hidden in _settled(session, filters, viewer):
         yield {
             "id": str(reply.id),
             "sent_at": reply.sent_at.isoformat(),
@@ -56,22 +59,26 @@ def rows(session: Session, filters: Filters, viewer: Person) -> Iterator[dict[st
             "customer": reply.customer,
             "reply": reply.reply,
             "model": reply.model,
-            **{f"score_{name}": round(score, 4) for name, score in reply.scores.items()},
-            "flags": " ".join(reply.flags),
-            "kinds": " ".join(sorted({finding.kind for finding in reply.findings})),
-            "queue": reply.queue,
+            **{f"score_{name}": None if hidden else round(score, 4) for name, score in reply.scores.items()},
+            "flags": "" if hidden else " ".join(reply.flags),
+            "kinds": "" if hidden else " ".join(sorted({finding.kind for finding in reply.findings})),
+            "queue": "" if hidden else reply.queue,
             "status": reply.status,
             **_verdict(settled),
         }
 
 
-def _settled(session: Session, filters: Filters, viewer: Person) -> Iterator[tuple[Reply, Settled | None]]:
+def _settled(
+    session: Session, filters: Filters, viewer: Person
+) -> Iterator[tuple[Reply, Settled | None, bool]]:
+    """Each reply that matches with what was settled, and whether the model is hidden from the viewer."""
     after: str | None = None
     while True:
         page = queue.page(session, filters, viewer, after=after, limit=_BATCH)
         found = reviews.settled_of(session, [reply.id for reply in page.rows])
+        blind = reviews.blindness_of(session, page.rows, viewer)
         for reply in page.rows:
-            yield reply, found.get(reply.id)
+            yield reply, found.get(reply.id), blind[reply.id].model
         session.expunge_all()  # what was written out need not be kept
         after = page.after
         if after is None:

@@ -44,12 +44,22 @@ class Matching:
         return replace(self, statement=self.statement.params(match=narrowed), expression=narrowed)
 
 
-def matching(session: Session, filters: Filters, viewer: Person, *, by_score: bool = False) -> Matching:
-    """The query for these filters within what the viewer may see; `by_score`: to be read in that order."""
+def matching(
+    session: Session,
+    filters: Filters,
+    viewer: Person,
+    *,
+    by_score: bool = False,
+    besides: Sequence[ColumnElement[bool]] = (),
+) -> Matching:
+    """The query for these filters, and `besides`, within what the viewer may see.
+
+    `by_score`: to be read in that order.
+    """
     agents = _agents(session, filters, viewer)
     if session.get_bind().dialect.name == "postgresql":
-        return _in_postgresql(filters, agents)
-    return _in_sqlite(filters, agents, by_score=by_score)
+        return _in_postgresql(filters, agents, besides)
+    return _in_sqlite(filters, agents, besides, by_score=by_score)
 
 
 def _agents(session: Session, filters: Filters, viewer: Person) -> list[int]:
@@ -63,18 +73,20 @@ def _agents(session: Session, filters: Filters, viewer: Person) -> list[int]:
     return list(found) or [_NOBODY]
 
 
-def _in_postgresql(filters: Filters, agents: list[int]) -> Matching:
-    terms = [*_fixed_terms(filters, agents, plus=False), *_other_terms(filters, plus=False)]
+def _in_postgresql(filters: Filters, agents: list[int], besides: Sequence[ColumnElement[bool]]) -> Matching:
+    terms = [*_fixed_terms(filters, agents, plus=False), *_other_terms(filters, plus=False), *besides]
     wanted = search.parse(filters.q)
     if wanted:
         terms.append(search.postgresql_match(wanted))
     return Matching(select(Reply.id, Reply.top_score).where(*terms, *_span(filters, _ID)), _ID)
 
 
-def _in_sqlite(filters: Filters, agents: list[int], *, by_score: bool) -> Matching:
+def _in_sqlite(
+    filters: Filters, agents: list[int], besides: Sequence[ColumnElement[bool]], *, by_score: bool
+) -> Matching:
     wanted = search.parse(filters.q)
     traits = facets.wanted(filters, agents)
-    other = _other_terms(filters, plus=True)
+    other = [*_other_terms(filters, plus=True), *besides]
     # "Unflagged, worst first" would walk past every flagged reply.
     past_flagged = by_score and "none" in filters.flag
     if wanted or len(traits) > 1 or past_flagged:

@@ -32,10 +32,11 @@ def add(
     team: str = "",
     subject: str | None = None,
 ) -> Person:
-    """Add a person.
+    """Add a person, who may sign in from now on.
 
     Raises NameTaken, ValueError("name") for an empty name, ValueError("role") for an unknown role and
-    `credentials.WeakPassword`. A person without password whom the intake added is taken over.
+    `credentials.WeakPassword`. An active person who was only named so far, or who has never signed in and has
+    no password, is taken over.
     """
     if not key(name):
         raise ValueError("name")
@@ -43,19 +44,19 @@ def add(
         raise ValueError("role")
     hashed = credentials.hash_password(password) if password is not None else None
     known = by_name(session, name)
-    if known is not None and not (known.active and known.password_hash is None and known.subject is None):
+    if known is not None and not (known.active and _can_be_taken_over(known)):
         raise NameTaken(name)
     person = known or Person(name=key(name))
     person.display, person.role = display or name.strip(), role
     person.team = team or person.team or ""
-    person.password_hash, person.subject = hashed, subject
+    person.password_hash, person.subject, person.may_sign_in = hashed, subject, True
     session.add(person)
     session.flush()
     return person
 
 
 def authors(session: Session, names: Iterable[str]) -> dict[str, Person]:
-    """The people of these names by `key`, added as agents where nobody knows them."""
+    """The people of these names by `key`; whom nobody knows becomes an agent who may not sign in."""
     shown = {key(name): name.strip()[:LONGEST_NAME] for name in names if key(name)}
     if not shown:
         return {}
@@ -66,6 +67,16 @@ def authors(session: Session, names: Iterable[str]) -> dict[str, Person]:
         session.execute(insert, [_stranger(name, shown[name]) for name in sorted(missing)])
         found = {p.name: p for p in session.scalars(select(Person).where(Person.name.in_(shown)))}
     return found
+
+
+def named(session: Session, name: str) -> Person:
+    """The person of that name, to give a token to; one whom nobody knows is added as `authors` does.
+
+    Raises ValueError("name") for an empty name.
+    """
+    if not key(name):
+        raise ValueError("name")
+    return authors(session, [name])[key(name)]
 
 
 def by_name(session: Session, name: str) -> Person | None:
@@ -114,7 +125,10 @@ def change(
     team: str | None = None,
     password: str | None = None,
 ) -> None:
-    """Change a person; a new password or role ends their sign-ins. Raises as `add` does."""
+    """Change a person; a new password or role ends their sign-ins. Raises as `add` does.
+
+    Who is given a password, or a role above an agent's, may sign in.
+    """
     if role is not None and role not in ROLES:
         raise ValueError("role")
     if password is not None:
@@ -122,6 +136,7 @@ def change(
     if password is not None or (role is not None and role != person.role):
         session.execute(delete(SignIn).where(SignIn.person_id == person.id))
     person.role = role or person.role
+    person.may_sign_in = person.may_sign_in or password is not None or person.role != "agent"
     person.display = person.display if display is None else display
     person.team = person.team if team is None else team
     session.flush()
@@ -138,9 +153,13 @@ def deactivate(session: Session, person: Person) -> None:
 
 
 def reactivate(session: Session, person: Person) -> None:
-    """They may sign in again (tokens stay revoked)."""
+    """They may do again what they might before (tokens stay revoked)."""
     person.active = True
     session.flush()
+
+
+def _can_be_taken_over(person: Person) -> bool:
+    return not person.may_sign_in or (person.password_hash is None and person.subject is None)
 
 
 def _stranger(name: str, display: str) -> dict[str, object]:
@@ -149,6 +168,7 @@ def _stranger(name: str, display: str) -> dict[str, object]:
         "display": display,
         "role": "agent",
         "team": "",
+        "may_sign_in": False,
         "active": True,
         "created_at": now(),
     }

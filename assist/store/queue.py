@@ -17,8 +17,9 @@ from sqlalchemy import func, literal, select, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from assist.store import facets as traits
-from assist.store import replies
-from assist.store.filters import Filters, Sort
+from assist.store import replies, switches
+from assist.store.blindness import unaided
+from assist.store.filters import MODEL_FIELDS, Filters, Sort
 from assist.store.matching import Matching, matching
 from assist.store.tables import Person, Reply, ReplyKind
 
@@ -62,9 +63,10 @@ def page(
 ) -> Page:
     """One page of the replies that match and that the viewer may see (an agent: the own ones only).
 
-    Findings are loaded. Raises ValueError for a cursor that is none.
+    Findings are loaded. Some are left out of some lists, here as in counts and among neighbours: see
+    `leaves_out`. Raises ValueError for a cursor that is none.
     """
-    asked = matching(session, filters, viewer, by_score=sort == "worst")
+    asked = _asked(session, filters, viewer, sort)
     gathered = _gather(session, asked, sort)
     backwards = before is not None and after is None
     cursor = before if backwards else after
@@ -74,7 +76,7 @@ def page(
     found = found[:limit]
     if backwards:
         found.reverse()
-    first, last = (_cursor(found[0]), _cursor(found[-1])) if found else (None, None)
+    first, last = (_cursor(found[0], sort), _cursor(found[-1], sort)) if found else (None, None)
     return Page(
         replies.by_ids(session, [number for number, _ in found]),
         after=last if more or backwards else None,
@@ -83,27 +85,39 @@ def page(
     )
 
 
-def count(session: Session, filters: Filters, viewer: Person, *, cap: int = GATHER) -> Count:
-    """How many match: exact up to `cap`, beyond it "more than"."""
-    asked = matching(session, filters, viewer)
+def count(
+    session: Session, filters: Filters, viewer: Person, *, sort: Sort = "newest", cap: int = GATHER
+) -> Count:
+    """How many match, in a list of that order: exact up to `cap`, beyond it "more than"."""
+    asked = _asked(session, filters, viewer, sort)
     inner = asked.statement.with_only_columns(asked.key).limit(cap + 1).subquery()
     return _as_count(session.scalar(select(func.count()).select_from(inner)) or 0, cap)
 
 
 def facets(
-    session: Session, filters: Filters, viewer: Person, fields: Sequence[str], *, cap: int = GATHER
+    session: Session,
+    filters: Filters,
+    viewer: Person,
+    fields: Sequence[str],
+    *,
+    sort: Sort = "newest",
+    cap: int = GATHER,
 ) -> dict[str, dict[str, Count]]:
     """For each field, value → how many match with that value alone in the field, the other filters holding.
 
     Counted among the first `cap` that match: where there are more, each count is "at least".
     """
-    read: dict[Filters, tuple[list[Any], bool]] = {}
+    read: dict[tuple[Filters, bool], tuple[list[Any], bool]] = {}
     found: dict[str, dict[str, Count]] = {}
+    hides = switches.current(session).hide_model
     for field in fields:
         others = filters.having(field)
-        if others not in read:
-            read[others] = _traits(session, others, viewer, cap)
-        rows, more = read[others]
+        # With a value of such a field in force the list will ask the model.
+        left_out = hides and (field in MODEL_FIELDS or _asks_model(others, sort))
+        if (others, left_out) not in read:
+            besides = (~unaided(viewer),) if left_out else ()
+            read[others, left_out] = _traits(session, matching(session, others, viewer, besides=besides), cap)
+        rows, more = read[others, left_out]
         tally = Counter(value for row in rows for value in _values(row, field))
         found[field] = {value: Count(tally[value], more) for value in choices(session, field)}
     return found
@@ -129,7 +143,7 @@ def neighbours(
     here = session.execute(select(Reply.id, Reply.top_score).where(Reply.id == reply_id)).one_or_none()
     if here is None:
         return None, None
-    asked = matching(session, filters, viewer, by_score=sort == "worst")
+    asked = _asked(session, filters, viewer, sort)
     gathered = _gather(session, asked, sort)
     spot = (here.id, here.top_score)
     earlier = _read(session, asked, gathered, sort, spot, 1, backwards=True)
@@ -147,6 +161,20 @@ def draw_sample(session: Session, filters: Filters, n: int, viewer: Person) -> l
         drawn += [number for number, _ in session.execute(statement)]
     session.execute(update(Reply).where(Reply.id.in_(drawn)).values(queue="sample", status="open"))
     return drawn
+
+
+def leaves_out(session: Session, filters: Filters, sort: Sort) -> bool:
+    """Whether such a list leaves out what its viewer is to judge without the model, as it asks the model."""
+    return _asks_model(filters, sort) and switches.current(session).hide_model
+
+
+def _asks_model(filters: Filters, sort: Sort) -> bool:
+    return sort == "worst" or filters.asks_model
+
+
+def _asked(session: Session, filters: Filters, viewer: Person, sort: Sort) -> Matching:
+    besides = (~unaided(viewer),) if leaves_out(session, filters, sort) else ()
+    return matching(session, filters, viewer, by_score=sort == "worst", besides=besides)
 
 
 def _gather(session: Session, asked: Matching, sort: Sort) -> list[Spot]:
@@ -217,8 +245,7 @@ def _cut(spots: list[Spot], sort: Sort, start: Spot | None, limit: int, *, down:
     return list(islice(ordered, limit))
 
 
-def _traits(session: Session, filters: Filters, viewer: Person, cap: int) -> tuple[list[Any], bool]:
-    asked = matching(session, filters, viewer)
+def _traits(session: Session, asked: Matching, cap: int) -> tuple[list[Any], bool]:
     rows = session.execute(
         asked.statement.add_columns(Reply.facets, Reply.status, Reply.queue).limit(cap + 1)
     ).all()
@@ -231,8 +258,9 @@ def _values(row: Any, field: str) -> list[str]:
     return traits.values(row.facets, field)
 
 
-def _cursor(spot: Spot) -> str:
-    return f"{spot[0]}_{spot[1]!r}"
+def _cursor(spot: Spot, sort: Sort) -> str:
+    # The score only where it is needed: it may be one that the reader is not to see.
+    return f"{spot[0]}_{spot[1] if sort == 'worst' else 0.0!r}"
 
 
 def _spot(cursor: str) -> Spot:

@@ -7,7 +7,8 @@ from typing import Any, Literal
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from assist.store import audit_log, replies, settling, switches, verdicts
+from assist.store import audit_log, replies, settling, verdicts
+from assist.store.blindness import Blindness, blindness, blindness_of
 from assist.store.remarks import (
     comment,
     comments_of,
@@ -30,6 +31,7 @@ __all__ = [
     "Saved",
     "Verdict",
     "blindness",
+    "blindness_of",
     "comment",
     "comments_of",
     "decide_dispute",
@@ -58,16 +60,6 @@ class Saved:
     status: str
     others: tuple[Person, ...]
     """Who else has reviewed it; empty in blind double review until it is settled."""
-
-
-@dataclass(frozen=True, slots=True)
-class Blindness:
-    """What is hidden from somebody who has still to review a reply."""
-
-    others: bool
-    """The other reviewers' verdicts and remarks."""
-    model: bool
-    """The model's findings and scores."""
 
 
 class Conflict(Exception):
@@ -191,17 +183,6 @@ def of_reply(session: Session, reply_id: int, viewer: Person) -> list[Review]:
     ).all()
     hidden = blindness(session, reply, viewer).others
     return [review for review in found if not hidden or review.reviewer_id == viewer.id]
-
-
-def blindness(session: Session, reply: Reply, viewer: Person) -> Blindness:
-    """What the viewer must not see of this reply yet."""
-    if reply.reviews_wanted < 2 or reply.status not in ("open", "unqueued"):
-        return Blindness(others=False, model=False)
-    own = mine(session, reply.id, viewer) is not None
-    to_do = session.get(Assignment, (reply.id, viewer.id))
-    if viewer.role == "lead" and not own and to_do is None:
-        return Blindness(others=False, model=False)
-    return Blindness(others=True, model=not own and switches.current(session).hide_model)
 
 
 def to_adjudicate(session: Session, *, limit: int = 200) -> list[tuple[Reply, list[Review]]]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError, expect
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 from sqlalchemy import delete, select
 
 from assist.store import replies, reviews
 from assist.store.tables import Review, ReviewPhrase, SignIn
-from tests.browser.review_house import House, opened
+from tests.browser.review_house import BAD, House, opened
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,20 @@ def settle(page: Page, reply: int) -> None:
         page.wait_for_url(lambda url: str(reply) not in url, timeout=15_000)
     except TimeoutError as error:
         pytest.fail(f"{page.locator('#saved-state').inner_text()!r}: {error}")
+
+
+def disagree_with_all(page: Page) -> None:
+    """Every phrase falls, and with the last one its label."""
+    for card in page.locator("#phrases > li").all():
+        card.locator("[data-card]").click()
+        page.keyboard.press("d")
+    expect(defensive(page)).to_be_enabled()
+    expect(defensive(page)).not_to_be_checked()
+
+
+def defensive(page: Page) -> Locator:
+    """The label of the whole reply."""
+    return page.locator("#labels input[name=defensive]")
 
 
 def labels(house: House, reply: int, name: str = "sari") -> Review | None:
@@ -101,6 +115,44 @@ def test_undo_steps_back_and_takes_a_settled_verdict_back(page: Page, house: Hou
     page.wait_for_url(f"**/{reply}?**")
     assert labels(house, reply) is None
     assert house.status(reply) == "open"
+
+
+def test_a_label_follows_its_phrases_after_an_undo_too(page: Page, house: House) -> None:
+    (reply,) = house.record(1, BAD[:1])
+    house.sign_in(page, "sari")
+    visit(page, house, reply)
+    disagree_with_all(page)
+    card = page.locator("#phrases > li.phrase-defensive").first
+    card.locator("[data-card]").click()
+    page.keyboard.press("a")
+    expect(defensive(page)).to_be_checked()
+    # The only one that stands falls, stands again, falls again.
+    card.locator("[data-card]").click()
+    page.keyboard.press("d")
+    expect(defensive(page)).not_to_be_checked()
+    page.keyboard.press("u")
+    expect(defensive(page)).to_be_checked()
+    page.keyboard.press("d")
+    expect(card).to_contain_text("Disagreed")
+    expect(defensive(page)).not_to_be_checked()
+    settle(page, reply)
+    saved = labels(house, reply)
+    assert saved is not None
+    assert {one.verdict for one in saved.phrases} == {"disagree"}
+    assert not saved.defensive
+
+
+def test_a_label_set_by_hand_outlives_a_restored_draft(page: Page, house: House) -> None:
+    (reply,) = house.record(1, BAD[:1])
+    house.sign_in(page, "sari")
+    visit(page, house, reply)
+    disagree_with_all(page)
+    defensive(page).check()
+    page.reload()
+    page.wait_for_selector("#phrases > li")
+    expect(page.locator("#saved-state")).to_contain_text("Restored")
+    page.keyboard.press("y")  # something else is changed
+    expect(defensive(page)).to_be_checked()
 
 
 def test_a_missed_phrase_is_marked_by_mouse_and_by_keys(page: Page, house: House, reply: int) -> None:
@@ -275,6 +327,28 @@ def test_two_windows_of_one_reviewer_show_both_versions(browser: Browser, house:
     assert (after.version, after.note) == (2, "From the second window.")
     context.close()
     elsewhere.close()
+
+
+def test_the_saved_version_is_taken_over_with_its_labels_as_they_are(browser: Browser, house: House) -> None:
+    (reply,) = house.record(1, BAD[:1])
+    first, second = (browser.new_context(locale="en-GB").new_page() for _ in range(2))
+    for page in (first, second):
+        house.sign_in(page, "sari")
+        visit(page, house, reply)
+    disagree_with_all(first)
+    defensive(first).check()  # as a whole it is, though no phrase is
+    first.locator("#settle").click()
+    first.wait_for_url(lambda url: str(reply) not in url)
+    second.keyboard.press("a")
+    second.keyboard.press("Enter")
+    dialog = second.get_by_role("dialog", name="Settled elsewhere meanwhile")
+    dialog.get_by_role("button", name="Take the saved one").click()
+    expect(second.locator("#phrases > li.is-disagree")).to_have_count(second.locator("#phrases > li").count())
+    expect(defensive(second)).to_be_checked()
+    second.keyboard.press("u")  # and back to what was here
+    expect(second.locator("#phrases > li.is-disagree")).to_have_count(0)
+    for page in (first, second):
+        page.context.close()
 
 
 def test_offsets_are_right_beyond_the_basic_plane(page: Page, house: House) -> None:

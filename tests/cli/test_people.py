@@ -49,6 +49,20 @@ def test_the_first_person_is_a_lead(assist) -> None:
     assert assist("user", "add", "x", "--role", "boss")[2] == 2
 
 
+def test_who_was_only_named_is_told_apart_until_added(assist, tmp_path: Path) -> None:
+    past = tmp_path / "past.csv"
+    past.write_text("reply,customer,agent\nBaik Kak,Halo,buyer@mail.id\n")
+    assert assist("audit", past)[2] == 0
+    assert assist("token", "add", "Desk")[2] == 0
+    assert assist("user", "list")[0].splitlines() == [
+        "buyer@mail.id\tagent\t\tbuyer@mail.id\tcannot sign in",
+        "desk\tagent\t\tDesk\tcannot sign in",
+    ]
+    for name in ("Desk", "Buyer@mail.id"):
+        assert assist("user", "add", name, "--role", "agent", "--no-password")[2] == 0
+    assert "cannot sign in" not in assist("user", "list")[0]
+
+
 def test_tokens_are_shown_once_and_revoked(assist) -> None:
     out, err, status = assist("token", "add", "Desk", "--label", "zendesk")
     assert (out.startswith("assist_"), len(out.splitlines()), status) == (True, 1, 0)

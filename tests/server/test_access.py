@@ -166,6 +166,19 @@ def test_people_are_added_taken_over_and_refused(database: Database) -> None:
         intake = people.authors(session, ["Budi"])["budi"]
         budi = people.add(session, "budi", "reviewer", password="long enough password")
         assert (budi.id, budi.role) == (intake.id, "reviewer")
+        # Somebody who came in without being added, when that was possible: they begin anew.
+        sari = people.named(session, "Sari")
+        sari.subject = "https://id.example#1"
+        stale = credentials.sign_in(session, sari)[0].text
+        assert credentials.signed_in(session, stale) is None
+        assert people.add(session, "sari").id == sari.id
+        assert (sari.subject, sari.may_sign_in) == (None, True)
+        for by in ({"role": "reviewer"}, {"password": "long enough password"}):
+            dewi = people.named(session, f"dewi {by}")
+            people.change(session, dewi, team="Jakarta")
+            assert not dewi.may_sign_in
+            people.change(session, dewi, **by)
+            assert dewi.may_sign_in
         with pytest.raises(people.NameTaken):
             people.add(session, "BUDI", "lead", password="long enough password")
         with pytest.raises(credentials.WeakPassword):

@@ -16,7 +16,7 @@ from joserfc import jwk, jwt
 
 from assist.store import people
 from assist.store.database import FILE_NAME, Database
-from tests.serving import Server, Start
+from tests.serving import Server, Start, run
 
 CLIENT = "assist-client"
 
@@ -169,6 +169,23 @@ def test_anybody_else_is_refused(browser: httpx.Client, provider: Provider, clai
     answer = _back(browser, provider)
     assert answer.status_code == 403
     assert "assist_session" not in browser.cookies
+
+
+def test_whose_reply_was_recorded_gets_in_only_once_added(
+    site: Server, browser: httpx.Client, provider: Provider
+) -> None:
+    sent = {"reply": "Masih belum sampai, Kak.", "agent": "Buyer@mail.id"}
+    assert browser.post("/v1/replies", json=sent, headers={"Idempotency-Key": "b"}).status_code == 201
+    provider.claims = {"sub": "8", "email": "buyer@mail.id"}
+    assert _back(browser, provider).status_code == 403
+    assert "assist_session" not in browser.cookies
+    # A pairing code is for their extension, not for the pages.
+    assert run("pair", "--agent", "buyer@mail.id", "--data", site.data).returncode == 0
+    assert _back(browser, provider).status_code == 403
+    add = ("user", "add", "buyer@mail.id", "--role", "agent", "--no-password")
+    assert run(*add, "--data", site.data).returncode == 0
+    assert _back(browser, provider).status_code == 303
+    assert browser.get("/review/me").status_code == 200
 
 
 def test_a_token_of_another_key_is_refused(browser: httpx.Client, provider: Provider) -> None:

@@ -38,6 +38,40 @@ def test_migrations_go_down_and_up_again(database: Database) -> None:
         connection.rollback()
 
 
+def test_who_may_sign_in_is_told_from_who_was_only_recorded(database: Database) -> None:
+    rows = {
+        "recorded": ("agent", None, None),
+        "let-in": ("agent", None, "https://id.example#1"),
+        "added": ("agent", None, None),
+        "password": ("agent", "hash", None),
+        "reviewer": ("reviewer", None, None),
+    }
+    insert = (
+        "INSERT INTO people (name, display, role, team, password_hash, subject, active, created_at)"
+        " VALUES (:name, '', :role, '', :password, :subject, true, '2026-11-01 00:00:00')"
+    )
+    with database.connect() as connection:
+        migrate.downgrade(connection, "0002")
+        connection.rollback()
+        for name, (role, password, subject) in rows.items():
+            values = {"name": name, "role": role, "password": password, "subject": subject}
+            connection.execute(text(insert), values)
+        connection.commit()
+    with database.write() as session:
+        audit_log.write(session, None, "person_added", "person:added", role="agent")
+        # A code or a token was made for those who were recorded, too.
+        audit_log.write(session, None, "pairing_code", "person:recorded")
+    with database.connect() as connection:
+        migrate.upgrade(connection)
+    with database.read() as session:
+        found = {person.name for person in people.everybody(session) if person.may_sign_in}
+    assert found == {"added", "password", "reviewer"}
+    with database.connect() as connection:
+        migrate.downgrade(connection, "0002")
+        connection.rollback()
+        assert set(connection.scalars(text("SELECT name FROM people"))) == set(rows)
+
+
 def test_a_schema_of_a_later_version_is_refused(database: Database) -> None:
     with database.write() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))

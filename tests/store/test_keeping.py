@@ -246,7 +246,7 @@ def test_bad_backups_change_nothing(database: Database, tmp_path: Path) -> None:
     lost = _rewritten(file, other, "findings.jsonl", lambda c: c.split(b"\n")[0] + b"\n")
     with pytest.raises(backup.BadBackup, match="damaged"):
         backup.restore(database, tmp_path, lost)
-    older = _rewritten(file, other, "manifest.json", lambda c: c.replace(b'"0002"', b'"0001"'))
+    older = _rewritten(file, other, "manifest.json", lambda c: c.replace(b'"0003"', b'"0002"'))
     with pytest.raises(backup.BadBackup, match="other_version"):
         backup.restore(database, tmp_path, older)
     assert _everything(database) == before

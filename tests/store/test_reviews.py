@@ -3,10 +3,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from assist.store import audit_log, replies, reviews, switches, work
+from assist.store import audit_log, queue, replies, reviews, switches, work
 from assist.store.database import Database
+from assist.store.filters import Filters, Sort
 from assist.store.reviews import Conflict, InvalidReview, Labels, PhraseVerdict
 from assist.store.tables import Reply, now
 from tests.store.made import CLEAN, REPLY, sent, staff, store
@@ -178,6 +180,83 @@ def test_blind_reviewers_do_not_see_each_other_until_both_are_in(desk) -> None:
         assert len(reviews.of_reply(session, number, team["second"])) == 2
         assert len(reviews.comments_of(session, number, team["second"])) == 1
         assert reviews.settled_of(session, [number])[number].source == "agreement"
+
+
+def test_who_is_blind_to_what_is_asked_for_a_whole_page_at_once(desk) -> None:
+    database, team, one = desk
+    with database.write() as session:
+        two, three, four = store(session, *[sent()] * 3)
+        switches.turn(session, team["lead"], hide_model=True)
+    for number in (one, two, three):
+        _double(database, number, team)
+    with database.write() as session:
+        reviews.save(session, two, team["second"], AGREED)
+        for name in ("first", "second"):
+            reviews.save(session, three, team[name], AGREED)
+    asked: list[str] = []
+    with database.read() as session:
+        rows = replies.by_ids(session, [one, two, three, four])
+        event.listen(session.connection(), "before_cursor_execute", lambda *args: asked.append(args[2]))
+        found = reviews.blindness_of(session, rows, team["second"])
+        assert len(asked) == 2, asked
+        for reply in rows:
+            assert found[reply.id] == reviews.blindness(session, reply, team["second"])
+    told = {number: (one.others, one.model) for number, one in found.items()}
+    assert told == {one: (True, True), two: (True, False), three: (False, False), four: (False, False)}
+
+
+def test_a_list_that_asks_the_model_leaves_out_what_is_to_be_judged_without_it(desk) -> None:
+    database, team, blind = desk
+    with database.write() as session:
+        (seen,) = store(session, sent())
+    asking: list[tuple[Filters, Sort]] = [
+        (Filters(flag=("blame",)), "newest"),
+        (Filters(flag=("blame",), language=("id",)), "newest"),  # several: by way of FTS5 in SQLite
+        (Filters(kind=("denial",)), "newest"),
+        (Filters(band=(9,)), "oldest"),
+        (Filters(queue=("flagged",)), "newest"),
+        (Filters(), "worst"),
+        (Filters(q="kesalahan"), "worst"),
+    ]
+
+    def listed(name: str, filters: Filters, sort: Sort) -> set[int]:
+        with database.read() as session:
+            found = queue.page(session, filters, team[name], sort=sort).rows
+            assert queue.count(session, filters, team[name], sort=sort).value == len(found)
+            near = queue.neighbours(session, filters, team[name], seen, sort=sort)
+            assert {*near, seen} - {None} == {reply.id for reply in found}
+            return {reply.id for reply in found}
+
+    def facet(name: str, field: str, sort: Sort = "newest") -> int:
+        with database.read() as session:
+            counts = queue.facets(session, Filters(), team[name], [field], sort=sort)[field]
+            return max(count.value for count in counts.values())
+
+    def everything(name: str) -> None:
+        assert all(listed(name, *asked) == {seen, blind} for asked in asking)
+        assert {facet(name, "kind"), facet(name, "status", "worst")} == {2}
+
+    everything("second")
+    _double(database, blind, team)
+    everything("second")
+    with database.write() as session:
+        switches.turn(session, team["lead"], hide_model=True)
+        reviews.save(session, blind, team["first"], AGREED)
+    for filters, sort in asking:
+        assert listed("second", filters, sort) == {seen}, (filters, sort)
+    assert listed("second", Filters(status=("open",)), "newest") == {seen, blind}
+    assert {facet("second", field) for field in ("flag", "kind", "band", "queue")} == {1}
+    assert facet("second", "status") == 2
+    assert facet("second", "status", "worst") == 1
+    # Whose verdict is in, and who is not to review it, sees all; who is to, does not.
+    everything("first")
+    everything("lead")
+    with database.write() as session:
+        work.assign(session, blind, [team["lead"]])
+    assert listed("lead", *asking[0]) == {seen}
+    with database.write() as session:
+        reviews.save(session, blind, team["second"], AGREED)
+    assert listed("lead", *asking[0]) == {seen, blind}
 
 
 def test_who_differs_is_adjudicated_by_a_lead(desk) -> None:

@@ -14,7 +14,7 @@ from assist.server.review import exports, marks
 from assist.server.review.asked import read_query
 from assist.server.review.desk import AnyDesk, DeskRoute, ReviewDesk
 from assist.server.review.frame import home
-from assist.store import audit_log, people, queue, work
+from assist.store import audit_log, people, queue, reviews, work
 from assist.store.filters import SORTS, Filters, Sort
 from assist.store.tables import Person, Reply, SavedView
 
@@ -34,6 +34,8 @@ class Row:
     reply: Reply
     snippet: list[marks.Segment]
     agent: str
+    hidden: bool
+    """Whether the person is to judge it without the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,18 @@ def page(desk: ReviewDesk, after: str | None = None, before: str | None = None) 
         except ValueError as error:
             raise ProblemError(422, "bad_filter", name="after") from error
         names = {person.id: person.label for person in people.everybody(session, with_inactive=True)}
+        blind = reviews.blindness_of(session, found.rows, desk.person)
         context: dict[str, Any] = {
             "filters": filters,
             "sort": sort,
             "sorts": SORTS,
             "query": filters.to_query(sort=sort),
-            "rows": [_row(reply, names) for reply in found.rows],
+            "rows": [_row(reply, names, hidden=blind[reply.id].model) for reply in found.rows],
+            "left_out": queue.leaves_out(session, filters, sort),
             "after": found.after,
             "before": found.before,
-            "total": queue.count(session, filters, desk.person, cap=COUNTED),
-            "facets": _facets(session, filters, desk.person),
+            "total": queue.count(session, filters, desk.person, sort=sort, cap=COUNTED),
+            "facets": _facets(session, filters, desk.person, sort),
             "agents": people.agents(session),
             "views": _views(session, desk.person, filters, sort),
             "formats": exports.formats(),
@@ -152,12 +156,13 @@ def _views(session: Session, person: Person, filters: Filters, sort: Sort) -> li
     return found
 
 
-def _row(reply: Reply, names: dict[int, str]) -> Row:
-    return Row(reply, marks.snippet(reply.reply, reply.findings), names.get(reply.agent_id or 0, ""))
+def _row(reply: Reply, names: dict[int, str], *, hidden: bool) -> Row:
+    snippet = marks.snippet(reply.reply, [] if hidden else reply.findings)
+    return Row(reply, snippet, names.get(reply.agent_id or 0, ""), hidden)
 
 
-def _facets(session: Session, filters: Filters, person: Person) -> dict[str, list[Choice]]:
-    counted = queue.facets(session, filters, person, FACETS)
+def _facets(session: Session, filters: Filters, person: Person, sort: Sort) -> dict[str, list[Choice]]:
+    counted = queue.facets(session, filters, person, FACETS, sort=sort)
     chosen: dict[str, set[str]] = {}
     for name, value in filters.pairs():
         chosen.setdefault(name, set()).add(value)

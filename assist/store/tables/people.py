@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assist.store.tables.base import Base, now
@@ -12,7 +12,7 @@ ROLES: Final = ("agent", "reviewer", "lead")
 
 
 class Person(Base):
-    """An agent, a reviewer or a lead. Without password and subject they cannot sign in, only be named."""
+    """An agent, a reviewer or a lead."""
 
     __tablename__ = "people"
     __table_args__ = (CheckConstraint("role IN ('agent', 'reviewer', 'lead')", name="role"),)
@@ -26,6 +26,8 @@ class Person(Base):
     password_hash: Mapped[str | None] = mapped_column(default=None)
     subject: Mapped[str | None] = mapped_column(String(300), unique=True, default=None)
     """Their identity at the OpenID provider: issuer and subject."""
+    may_sign_in: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether somebody added them. Who was only named, as a reply's author or a token's owner, may not."""
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
 

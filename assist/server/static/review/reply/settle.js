@@ -85,7 +85,7 @@ export class Settling {
     document.getElementById("take-theirs").onclick = () => {
       dialog.close();
       this.version = version;
-      this.verdict.change(() => this.verdict.load(current, true));
+      this.verdict.replace(current, true);
       forget(this.place);
     };
     this.state.textContent = "";

@@ -1,5 +1,6 @@
 // The verdict under way: its phrases and labels, what follows from them, and every step back.
 
+const CATEGORIES = ["defensive", "blame"];
 const plain = (labels) => structuredClone(labels);
 
 export class Verdict extends EventTarget {
@@ -39,11 +40,18 @@ export class Verdict extends EventTarget {
 
   /** Change something, so that it can be undone, and tell the page. */
   change(act) {
-    this.#past.push(JSON.stringify({ labels: this.labels, phrases: this.phrases, current: this.current }));
-    if (this.#past.length > 200) this.#past.shift();
+    this.#keep();
+    const before = CATEGORIES.filter((category) => this.implied(category));
     act();
     this.#order();
-    this.#follow();
+    this.#follow(before);
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Another version instead of this one, its labels as they stand there; can be undone too. */
+  replace(labels, judged) {
+    this.#keep();
+    this.load(labels, judged);
     this.dispatchEvent(new Event("change"));
   }
 
@@ -154,25 +162,22 @@ export class Verdict extends EventTarget {
     }
   }
 
-  // Labels follow the phrases: on while one stands, and off again when the last one falls.
-  #follow() {
-    for (const category of ["defensive", "blame"]) {
-      const before = this.was?.[category] ?? null;
-      const now = this.implied(category);
-      if (now) this.labels[category] = true;
-      else if (before) this.labels[category] = false;
-    }
-    this.#remember();
+  #keep() {
+    this.#past.push(JSON.stringify({ labels: this.labels, phrases: this.phrases, current: this.current }));
+    if (this.#past.length > 200) this.#past.shift();
   }
 
-  #remember() {
-    this.was = { defensive: this.implied("defensive"), blame: this.implied("blame") };
+  // Labels follow the phrases: on while one stands, and off again when the last one (there `before`) falls.
+  #follow(before) {
+    for (const category of CATEGORIES) {
+      if (this.implied(category)) this.labels[category] = true;
+      else if (before.includes(category)) this.labels[category] = false;
+    }
   }
 
   #order() {
     const chosen = this.phrases[this.current];
     this.phrases.sort((one, two) => one.start - two.start || one.end - two.end);
     if (chosen) this.current = this.phrases.indexOf(chosen);
-    this.was ??= { defensive: this.implied("defensive"), blame: this.implied("blame") };
   }
 }

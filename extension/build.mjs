@@ -7,45 +7,44 @@ import { zipFolder } from "./zip.mjs";
 const here = (path) => new URL(path, import.meta.url).pathname;
 const BROWSERS = ["chrome", "firefox"];
 const PAGES = ["options", "popup", "welcome"];
-const FIREFOX_ID = "assist@assist.localhost";
 
 const manifest = JSON.parse(await readFile(here("manifest.json"), "utf8"));
 const profiles = JSON.parse(await readFile(here("src/profiles/profiles.json"), "utf8"));
 const known = profiles.flatMap((profile) => profile.hosts.map((host) => `https://${host}/*`));
 
-/** Style sheets that scripts use travel in them as text. */
+/** Style sheets that scripts use travel in them as text; variables of their own get short names there. */
 const minifiedCss = {
   name: "minified-css",
   setup(builder) {
     builder.onLoad({ filter: /\.css$/ }, async ({ path }) => {
       const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true });
-      return { contents: code.trim(), loader: "text" };
+      const names = [...new Set(code.match(/--[a-z-]+/g))];
+      const short = code.replace(/--[a-z-]+/g, (name) => `--_${names.indexOf(name).toString(36)}`);
+      return { contents: short.trim().replace(/([,:]) /g, "$1"), loader: "text" };
     });
   },
 };
 
+/** The manifest holds what either browser needs, the oldest that can run it too. */
+const { key, minimum_chrome_version, browser_specific_settings, ...shared } = manifest;
+const TARGET = [`chrome${minimum_chrome_version}`, `firefox${browser_specific_settings.gecko.strict_min_version}`];
+
 function manifestFor(browser) {
-  const [script] = manifest.content_scripts;
-  const shared = { ...manifest, content_scripts: [{ ...script, matches: [...script.matches, ...known] }] };
+  const [script] = shared.content_scripts;
+  const common = { ...shared, content_scripts: [{ ...script, matches: [...script.matches, ...known] }] };
   if (browser === "chrome") {
     return {
-      ...shared,
-      minimum_chrome_version: "120",
+      ...common,
+      key,
+      minimum_chrome_version,
       background: { service_worker: "background.js", type: "module" },
       storage: { managed_schema: "managed.json" },
     };
   }
-  const { key: _, ...rest } = shared;
   return {
-    ...rest,
+    ...common,
     background: { scripts: ["background.js"], type: "module" },
-    browser_specific_settings: {
-      gecko: {
-        id: FIREFOX_ID,
-        strict_min_version: "140.0",
-        data_collection_permissions: { required: ["none"] },
-      },
-    },
+    browser_specific_settings,
   };
 }
 
@@ -53,7 +52,7 @@ async function bundle(out) {
   const options = {
     bundle: true,
     minify: true,
-    target: ["chrome120", "firefox140"],
+    target: TARGET,
     legalComments: "none",
     charset: "utf8",
     outdir: out,

@@ -23,6 +23,16 @@ it("has the id that servers know", () => {
   expect(digest.replace(/./g, (digit) => String.fromCharCode(97 + parseInt(digit, 16)))).toBe("bieopkeifmofaopkodgfdgadoeildiia");
 });
 
+it("names the browsers that can run it: light-dark(), and lines under highlights", () => {
+  const chromium = parseInt(manifest.minimum_chrome_version);
+  const firefox = parseInt(manifest.browser_specific_settings.gecko.strict_min_version);
+  expect(chromium).toBeGreaterThanOrEqual(123);
+  expect(firefox).toBeGreaterThanOrEqual(146);
+  const readme = readFileSync(at("README.md"), "utf8");
+  expect(readme).toContain(`Chromium (${chromium} and later`);
+  expect(readme).toContain(`Firefox (${firefox} and later`);
+});
+
 it("asks for no more than it needs", () => {
   expect(manifest.permissions).toEqual(["storage", "scripting", "activeTab", "alarms"]);
   expect(manifest.content_security_policy.extension_pages).toContain("script-src 'self'");

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Sending } from "../src/content/sending.js";
-import { GENERIC } from "../src/profiles/profiles.js";
+import { GENERIC, type Profile } from "../src/profiles/profiles.js";
 
 const REPLY = "We are sorry for the trouble. A new parcel is on its way.";
 
 let sent: string[];
+/** The customer's message as the page shows it, and those that went with the sent replies. */
+let customer: string;
+let answered: string[];
 let sending: Sending;
 beforeEach(() => {
   vi.useFakeTimers();
@@ -13,18 +16,38 @@ beforeEach(() => {
     return !this.hidden;
   };
   sent = [];
-  sending = new Sending({ ...GENERIC, keys: ["Enter"] }, (text) => sent.push(text));
-  document.body.innerHTML = '<textarea></textarea><textarea></textarea><button data-assist="send">Send</button>';
-  document.querySelector("button")!.addEventListener("click", (event) => sending.clicked(event, field));
+  customer = "My parcel is broken.";
+  answered = [];
+  desk('<textarea></textarea><textarea></textarea><button data-assist="send">Send</button>');
 });
+
+/** A page of a tool; a click anywhere in it may be a send. */
+function desk(html: string, profile: Partial<Profile> = {}): void {
+  sending = new Sending(
+    { ...GENERIC, keys: ["Enter"], ...profile },
+    {
+      customer: () => customer,
+      sent: (text, message) => {
+        sent.push(text);
+        answered.push(message);
+      },
+    },
+  );
+  document.body.innerHTML = html;
+  document.querySelector("button")!.addEventListener("click", (event) => sending.clicked(event, field));
+}
 afterEach(() => void vi.useRealTimers());
 
 class Field {
-  readonly element: HTMLTextAreaElement;
+  readonly element: HTMLTextAreaElement | HTMLInputElement;
+  readonly multiline: boolean;
 
+  /** The agent goes into the field and leaves `text` there. */
   constructor(index: number, text: string) {
-    this.element = document.querySelectorAll("textarea")[index]!;
+    this.element = document.querySelectorAll<HTMLTextAreaElement | HTMLInputElement>("textarea, input")[index]!;
+    this.multiline = this.element instanceof HTMLTextAreaElement;
     this.element.value = text;
+    sending.entered(this);
   }
 
   read(): string {
@@ -194,4 +217,99 @@ it("forgets a send that did not come about", async () => {
   field.element.value = "Whatever else";
   await wait(6000);
   expect(sent).toEqual([]);
+});
+
+it("keeps the customer's message as it stood when the agent sent", async () => {
+  click();
+  // The tool shows the next ticket, or the reply itself, while it still empties the field.
+  customer = "Where is my refund?";
+  await wait(1000);
+  field.element.value = "";
+  await wait(200);
+  expect([sent, answered]).toEqual([[REPLY], ["My parcel is broken."]]);
+});
+
+it("takes the message anew with another try of the same reply", async () => {
+  click();
+  await wait(1000);
+  customer = "My parcel is broken, and nobody answers!";
+  click();
+  customer = "Where is my refund?";
+  field.element.value = "";
+  await wait(200);
+  expect([sent, answered]).toEqual([[REPLY], ["My parcel is broken, and nobody answers!"]]);
+});
+
+it("takes the reply, and not the single line that the agent was in last", async () => {
+  desk('<textarea></textarea><input><button data-assist="send">Send</button>');
+  const reply = new Field(0, REPLY);
+  field = new Field(1, "Your broken parcel");
+  click();
+  field.element.value = "";
+  reply.element.value = "";
+  await wait(200);
+  expect(sent).toEqual([REPLY]);
+});
+
+it("takes the single line where nothing else is written", async () => {
+  desk('<textarea></textarea><input><button data-assist="send">Send</button>');
+  new Field(0, " ");
+  field = new Field(1, "On its way!");
+  click();
+  field.element.value = "";
+  await wait(200);
+  expect(sent).toEqual(["On its way!"]);
+});
+
+it("takes of a known tool the fields that it composes in alone, whichever was used last", async () => {
+  desk('<textarea class="reply"></textarea><textarea></textarea><button data-assist="send">Send</button>', { fields: ".reply" });
+  const reply = new Field(0, REPLY);
+  field = new Field(1, "For us: she called twice.");
+  click();
+  field.element.value = "";
+  reply.element.value = "";
+  await wait(200);
+  expect(sent).toEqual([REPLY]);
+});
+
+it("takes a known tool's key for a send only in the fields that it composes in", async () => {
+  desk('<input><footer><textarea></textarea></footer><button data-assist="send">Send</button>', { fields: "footer textarea" });
+  const reply = new Field(1, REPLY);
+  field = new Field(0, "Rina");
+  enter();
+  // Another chat is there now, with its own draft.
+  field.element.value = "";
+  reply.element.value = "";
+  await wait(200);
+  expect(sent).toEqual([]);
+  field = reply;
+  field.element.value = REPLY;
+  enter();
+  field.element.value = "";
+  await wait(200);
+  expect(sent).toEqual([REPLY]);
+});
+
+it.each(["hidden", "data-assist"])("leaves a draft alone whose field is out of reach when another is sent (%s)", async (attribute) => {
+  const other = new Field(1, "A draft of another ticket.");
+  other.element.setAttribute(attribute, "false");
+  click();
+  field.element.value = "";
+  await wait(200);
+  other.element.value = "";
+  await wait(6000);
+  expect(sent).toEqual([REPLY]);
+});
+
+it("takes no draft for sent that is gone with the view, where another stands with the button", async () => {
+  desk('<main><textarea></textarea></main><div><textarea></textarea><button data-assist="send">Send</button></div>');
+  const other = new Field(0, "A draft of another ticket.");
+  field = new Field(1, REPLY);
+  click();
+  await wait(300);
+  field.element.value = "";
+  document.querySelector("main")!.remove();
+  await wait(6000);
+  expect(sent).toEqual([REPLY]);
+  expect(other.read()).not.toBe("");
 });

@@ -30,6 +30,16 @@ it("lets the company's presets win", () => {
 });
 
 it.each([
+  ["https://team.example/", "https://team.example"],
+  ["team.example:8787", "http://team.example:8787"],
+  // It will not answer; but the agent's own server must not stand in for the company's.
+  ["not an address", "not an address"],
+  [undefined, "http://own.example"],
+])("has the company's server %j as %j", (server, kept) => {
+  expect(withManaged({ ...DEFAULTS, server: "http://own.example" }, server === undefined ? {} : { server }).server).toBe(kept);
+});
+
+it.each([
   ["127.0.0.1:8787", "http://127.0.0.1:8787"],
   [" https://assist.example.com/ ", "https://assist.example.com"],
   ["[::1]:80", "http://[::1]"],

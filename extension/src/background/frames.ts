@@ -1,6 +1,6 @@
 /** The frames that are listening: which drafts are theirs and what each may do. */
 
-import { isKnown } from "../profiles/profiles.js";
+import { isKnown, profileOf } from "../profiles/profiles.js";
 import { siteConfig, siteOf, type Settings } from "../shared/settings.js";
 import type { LiveState, ServerMessage, ToFrame } from "../shared/wire.js";
 
@@ -35,7 +35,8 @@ export class Frames {
       // A page may outlive the agent's yes to its site: forgotten, or not allowed any more.
       const host = frame.host || frame.site;
       const allowed = host === "" || isKnown(host) || settings.sites[host]?.on === true;
-      post(frame, { type: "config", config: { ...config, on: config.on && allowed } });
+      const profile = profileOf(siteOf(frame.port.sender?.url));
+      post(frame, { type: "config", config: { ...config, on: config.on && allowed }, profile });
     }
   }
 
@@ -52,5 +53,9 @@ export class Frames {
 export type { Frame };
 
 export function post(frame: Frame, message: ToFrame): void {
-  frame.port.postMessage(message);
+  try {
+    frame.port.postMessage(message);
+  } catch {
+    // The page went while its answer was on the way: nobody is there to hear it.
+  }
 }

@@ -1,18 +1,19 @@
 /** Brings what was found before the agent's eyes: badge, card, overview, pointer and keyboard. */
 
-import { profileOf } from "../profiles/profiles.js";
+import type { Profile } from "../profiles/profiles.js";
 import { t } from "../shared/i18n.js";
 import type { Finding } from "../shared/result.js";
 import type { SiteConfig } from "../shared/settings.js";
 import type { Delivery, Feedback, LiveState, ToBackground, ToFrame } from "../shared/wire.js";
 import type { Composer, ComposerHost } from "./composer.js";
 import { Context } from "./context.js";
-import type { Outcome } from "./fields/field.js";
+import type { Outcome, TextField } from "./fields/field.js";
 import { nearest, worst } from "./found.js";
 import { Hover } from "./hover.js";
 import { pointAtMessage } from "./pointing.js";
 import { Sending } from "./sending.js";
 import { matchesShortcut } from "./shortcut.js";
+import { TakenKeys } from "./taken.js";
 import { Announcer } from "./ui/announcer.js";
 import { Badge, type Standing } from "./ui/badge.js";
 import { Card, type CardContent } from "./ui/card.js";
@@ -35,8 +36,8 @@ type OpenedBy = "pointer" | "click" | "keyboard";
 export class Assistant implements ComposerHost {
   config: SiteConfig;
   readonly #send: (message: ToBackground) => void;
-  readonly #profile = profileOf(location.hostname);
-  readonly #context = new Context(this.#profile);
+  readonly #profile: Profile;
+  readonly #context: Context;
   readonly #root = new Root();
   readonly #announcer = new Announcer(this.#root.shadow);
   readonly #badge: Badge;
@@ -47,11 +48,14 @@ export class Assistant implements ComposerHost {
   readonly #sending: Sending;
   readonly #hover: Hover;
   readonly #stop = new AbortController();
+  readonly #keys = new TakenKeys((event) => this.#root.owns(event), this.#stop.signal);
   #state: LiveState = "idle";
   #openedBy: OpenedBy | null = null;
 
-  constructor(config: SiteConfig, send: (message: ToBackground) => void) {
+  constructor(config: SiteConfig, profile: Profile, send: (message: ToBackground) => void) {
     this.config = config;
+    this.#profile = profile;
+    this.#context = new Context(profile);
     this.#send = send;
     const layer = h("div");
     this.#root.shadow.append(layer, this.#frame);
@@ -74,7 +78,13 @@ export class Assistant implements ComposerHost {
       settings: () => this.#send({ type: "open", page: "options" }),
       close: () => this.#close(),
     });
-    this.#sending = new Sending(this.#profile, (text) => this.config.record && this.#record(text));
+    this.#sending = new Sending(this.#profile, {
+      customer: ({ element }) => this.#context.read(element, true),
+      sent: (text, customer, { element }) => {
+        this.#context.clear(element);
+        if (this.config.record) this.#record(text, customer);
+      },
+    });
     this.#hover = new Hover({
       at: (x, y) => this.#watcher.active?.painter.at(x, y) ?? -1,
       open: (index) => this.#pinned || this.#open(index, "pointer"),
@@ -101,15 +111,16 @@ export class Assistant implements ComposerHost {
     this.#root.remove();
   }
 
-  customer(): string {
-    return this.#context.read(performance.now());
+  customer({ element }: TextField): string {
+    return this.#context.read(element);
   }
 
   submit(message: Extract<ToBackground, { type: "draft" }>): void {
     this.#send(message);
   }
 
-  forget(draft: string): void {
+  forget(draft: string, { element }: TextField): void {
+    this.#context.clear(element);
     this.#send({ type: "forget", draft });
   }
 
@@ -141,11 +152,13 @@ export class Assistant implements ComposerHost {
   }
 
   #activated(composer: Composer | null): void {
-    if (this.#openedBy !== "keyboard") this.#close();
+    if (composer === null || this.#openedBy !== "keyboard") this.#close();
     if (composer === null) {
       this.#badge.hide();
+      this.#announcer.stands("");
       return;
     }
+    this.#sending.entered(composer.field);
     this.#root.place(composer.field.element);
     this.changed(composer);
   }
@@ -156,7 +169,7 @@ export class Assistant implements ComposerHost {
     this.#badge.show(standing, findings.length, worst(findings));
     const speaks = field.multiline || draft.hasResult;
     this.#badge.follow(field.element, field.multiline, speaks && (field.focused() || draft.text !== "" || this.#openedBy !== null));
-    if (draft.settled) this.#announcer.say(this.#badge.element.ariaLabel ?? "");
+    this.#announcer.stands((draft.settled && this.#badge.element.ariaLabel) || "");
   }
 
   #standing(composer: Composer): Standing {
@@ -190,7 +203,7 @@ export class Assistant implements ComposerHost {
     if (composer === null || finding === undefined) return;
     this.#overview.hide();
     this.#openedBy = by;
-    this.#card.show(contentOf(composer, finding, index), this.#place(composer, index), by === "keyboard");
+    this.#card.show(contentOf(this, composer, finding, index), this.#place(composer, index), by === "keyboard");
     this.#badge.element.setAttribute("aria-expanded", "true");
   }
 
@@ -209,7 +222,7 @@ export class Assistant implements ComposerHost {
     const finding = composer.findings[index];
     if (finding === undefined) this.#close();
     else if (finding === shown) this.#card.move(this.#place(composer, index));
-    else this.#card.show(contentOf(composer, finding, index), this.#place(composer, index), false);
+    else this.#card.show(contentOf(this, composer, finding, index), this.#place(composer, index), false);
   }
 
   #step(by: 1 | -1): void {
@@ -238,7 +251,7 @@ export class Assistant implements ComposerHost {
     const outcome = await composer.accept(finding, index);
     if (outcome === "done") {
       this.#feedback(finding, "accepted", composer.draft.language);
-      this.#announcer.say(t("applied"), 0);
+      this.#announcer.say(t("applied"));
     } else {
       this.#announcer.show(t(UNDONE[outcome]));
     }
@@ -269,7 +282,7 @@ export class Assistant implements ComposerHost {
       problem: composer.problem,
       refused: this.#state === "unpaired",
       hints: composer.draft.hints.map((hint) => hint.message),
-      customer: this.customer(),
+      customer: this.customer(composer.field),
       canLog: this.config.paired && composer.draft.text.trim() !== "",
     };
     this.#overview.show(content, this.#badge.element.getBoundingClientRect(), focus);
@@ -277,12 +290,15 @@ export class Assistant implements ComposerHost {
   }
 
   #choose(text: string | null): void {
-    if (text === null) this.#context.clear();
+    const composer = this.#watcher.active;
+    if (composer === null) return;
+    const { element } = composer.field;
+    if (text === null) this.#context.clear(element);
     else if (text.trim() === "") {
       this.#announcer.show(t("context_select_first"));
       return;
-    } else this.#context.choose(text);
-    this.#watcher.submitAll();
+    } else this.#context.choose(element, text);
+    composer.submit();
     this.#close();
     if (text !== null) this.#announcer.show(t("context_used"));
   }
@@ -294,13 +310,13 @@ export class Assistant implements ComposerHost {
   }
 
   #log(): void {
-    const text = this.#watcher.active?.draft.text.trim() ?? "";
+    const composer = this.#watcher.active;
+    const text = composer?.draft.text.trim();
     this.#close();
-    if (text !== "") this.#record(text);
+    if (composer !== null && text) this.#record(text, this.#context.read(composer.field.element, true));
   }
 
-  #record(reply: string): void {
-    const customer = this.customer();
+  #record(reply: string, customer: string): void {
     const sent = { reply, channel: this.#profile.id, sent_at: new Date().toISOString() };
     this.#send({ type: "sent", key: crypto.randomUUID(), sent: customer === "" ? sent : { ...sent, customer } });
   }
@@ -313,8 +329,9 @@ export class Assistant implements ComposerHost {
 
   #clicked(event: MouseEvent): void {
     const composer = this.#watcher.active;
-    if (composer === null || this.#root.owns(event)) return;
-    this.#sending.clicked(event, composer.field);
+    if (this.#root.owns(event)) return;
+    this.#sending.clicked(event, composer?.field);
+    if (composer === null) return;
     if (!event.composedPath().includes(composer.field.element)) return;
     const index = composer.painter.at(event.clientX, event.clientY);
     if (index >= 0 && document.getSelection()?.isCollapsed !== false) this.#open(index, "click");
@@ -335,11 +352,11 @@ export class Assistant implements ComposerHost {
     else if (inCard && this.#card.open && event.key === "Tab") this.#card.focusStep(event.shiftKey ? -1 : 1);
     else {
       // What is typed in our own card is nobody else's business, least of all a tool's single-letter shortcuts.
-      if (inCard) event.stopPropagation();
+      if (inCard) this.#keys.take(event);
       return;
     }
     event.preventDefault();
-    event.stopImmediatePropagation();
+    this.#keys.take(event);
   }
 
   #byKeyboard(composer: Composer, by: 1 | -1): void {
@@ -363,6 +380,9 @@ function toldOf(delivery: Delivery): string {
   return t(delivery.state === "delivered" ? "recorded" : "recorded_later");
 }
 
-function contentOf(composer: Composer, finding: Finding, index: number): CardContent {
-  return { finding, index, count: composer.findings.length, scores: composer.scores, pending: composer.draft.pending };
+function contentOf({ config }: Assistant, composer: Composer, finding: Finding, index: number): CardContent {
+  const { findings, scores, draft } = composer;
+  const { language, pending } = draft;
+  const told = config.language === "draft" ? language : config.language;
+  return { finding, index, count: findings.length, scores, pending, language, told };
 }

@@ -14,9 +14,10 @@ const FEWEST_WORDS = 3;
 
 export interface ComposerHost {
   readonly config: SiteConfig;
-  customer(): string;
+  customer(field: TextField): string;
   submit(message: DraftMessage): void;
-  forget(draft: string): void;
+  /** The draft in `field` is over: sent, emptied, or gone with the field. */
+  forget(draft: string, field: TextField): void;
   /** What is shown of this composer changed. */
   changed(composer: Composer): void;
 }
@@ -83,7 +84,7 @@ export class Composer {
       this.painter.show(text, this.#findings);
       return;
     }
-    if (this.draft.id !== before) this.#host.forget(before);
+    if (this.draft.id !== before) this.#host.forget(before, this.field);
     this.render();
     if (this.#worthScoring(text)) this.#pacer.touch(performance.now(), /[.!?…\n]\s?$/.test(text));
     else this.#pacer.cancel();
@@ -94,7 +95,7 @@ export class Composer {
     const { text } = this.draft;
     if (!this.#worthScoring(text)) return;
     const { language, sensitivity } = this.#host.config;
-    const customer = this.#host.customer();
+    const customer = this.#host.customer(this.field);
     const message: DraftMessage = {
       type: "draft",
       draft: this.draft.id,
@@ -153,7 +154,7 @@ export class Composer {
     this.#pacer.cancel();
     this.#scheduled = false;
     this.painter.remove();
-    this.#host.forget(this.draft.id);
+    this.#host.forget(this.draft.id, this.field);
   }
 
   #worthScoring(text: string): boolean {

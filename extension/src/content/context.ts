@@ -7,7 +7,8 @@ const FRESH = 2000;
 
 export class Context {
   readonly #profile: Profile;
-  #chosen: string | null = null;
+  /** What the agent chose for the draft in a field, and the page's address then: desks change tickets by it. */
+  readonly #chosen = new WeakMap<HTMLElement, { readonly text: string; readonly at: string }>();
   #found = "";
   #foundAt = -FRESH;
 
@@ -15,23 +16,25 @@ export class Context {
     this.#profile = profile;
   }
 
-  /** The message, or "" where none is known. Looked up at most every two seconds. */
-  read(now: number): string {
-    if (this.#chosen !== null) return this.#chosen;
-    if (now - this.#foundAt >= FRESH) {
+  /** The message for a field's draft, or "" where none is known. Looked up at most every two seconds, or at once. */
+  read(field: HTMLElement, atOnce = false): string {
+    const chosen = this.#chosen.get(field);
+    if (chosen?.at === location.href) return chosen.text;
+    const now = performance.now();
+    if (atOnce || now - this.#foundAt >= FRESH) {
       this.#foundAt = now;
       this.#found = this.#look();
     }
     return this.#found;
   }
 
-  choose(text: string): void {
-    this.#chosen = tidy(text);
+  choose(field: HTMLElement, text: string): void {
+    this.#chosen.set(field, { text: tidy(text), at: location.href });
   }
 
-  /** Back to what the tool shows. */
-  clear(): void {
-    this.#chosen = null;
+  /** Back to what the tool shows now. */
+  clear(field: HTMLElement): void {
+    this.#chosen.delete(field);
     this.#foundAt = -FRESH;
   }
 

@@ -55,8 +55,9 @@ export class Draft {
     const edit = editBetween(this.#text, text);
     if (edit === null) return false;
     this.#findings = shiftFindings(this.#findings, edit);
+    // Spaces in an empty field, or an editor's first empty line, are no other draft.
+    if (text.trim() === "" && this.#text.trim() !== "") this.restart();
     this.#text = text;
-    if (text.trim() === "") this.restart();
     return true;
   }
 

@@ -1,5 +1,6 @@
 /** One frame of a page. Until the background says that this site is on, nothing is listened to or read. */
 
+import type { Profile } from "../profiles/profiles.js";
 import type { SiteConfig } from "../shared/settings.js";
 import type { ToFrame } from "../shared/wire.js";
 import { Assistant } from "./assistant.js";
@@ -15,16 +16,17 @@ function run(): void {
   const port = new Port(receive, stop);
 
   function stop(): void {
-    assistant?.stop();
+    const running = assistant;
     assistant = null;
+    running?.stop();
   }
 
   function receive(message: ToFrame): void {
-    if (message.type === "config") configure(message.config);
+    if (message.type === "config") configure(message.config, message.profile);
     else assistant?.receive(message);
   }
 
-  function configure(config: SiteConfig): void {
+  function configure(config: SiteConfig, profile: Profile): void {
     if (JSON.stringify(config) === known) return;
     known = JSON.stringify(config);
     clearTimeout(resume);
@@ -34,11 +36,20 @@ function run(): void {
     if (!config.on) stop();
     else if (assistant !== null) assistant.configure(config);
     else {
-      assistant = new Assistant(config, (toBackground) => port.send(toBackground));
+      assistant = new Assistant(config, profile, (toBackground) => port.send(toBackground));
       assistant.start();
     }
   }
 
+  // A page in the back/forward cache loses its line without being told: it hangs up by itself, and says all again
+  // when it is shown again.
+  addEventListener("pagehide", (event) => event.persisted && port.close());
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    port.close();
+    known = "";
+    port.send({ type: "hello" });
+  });
   port.send({ type: "hello" });
 }
 

@@ -30,7 +30,8 @@ export function pointAtMessage(frame: HTMLElement, chosen: (text: string | null)
   function key(event: KeyboardEvent): void {
     if (event.key !== "Escape") return;
     swallow(event);
-    finish(null);
+    // Not before the key is let go: that is not the page's business either.
+    if (event.type === "keyup") finish(null);
   }
 
   function finish(text: string | null): void {
@@ -39,6 +40,7 @@ export function pointAtMessage(frame: HTMLElement, chosen: (text: string | null)
     removeEventListener("mousedown", swallow, true);
     removeEventListener("click", click, true);
     removeEventListener("keydown", key, true);
+    removeEventListener("keyup", key, true);
     chosen(text);
   }
 
@@ -46,4 +48,5 @@ export function pointAtMessage(frame: HTMLElement, chosen: (text: string | null)
   addEventListener("mousedown", swallow, true);
   addEventListener("click", click, true);
   addEventListener("keydown", key, true);
+  addEventListener("keyup", key, true);
 }

@@ -9,6 +9,7 @@ export class Port {
   readonly #receive: (message: ToFrame) => void;
   readonly #orphaned: () => void;
   #port: chrome.runtime.Port | null = null;
+  #dead = false;
 
   /** `orphaned` is called when the extension was updated or removed: this script must fall silent then. */
   constructor(receive: (message: ToFrame) => void, orphaned: () => void) {
@@ -21,22 +22,37 @@ export class Port {
   }
 
   send(message: ToBackground): void {
+    // A line that nobody has closed may be dead all the same.
+    if (this.#isDead()) return;
     if (this.#port === null) this.#open();
     this.#port?.postMessage(message);
   }
 
+  /** Hangs up, until there is something to say again. */
+  close(): void {
+    this.#port?.disconnect();
+    this.#port = null;
+  }
+
   #open(): void {
-    // Missing after an update or removal, though its type does not say so.
-    if ((chrome.runtime as typeof chrome.runtime | undefined)?.id === undefined) {
-      this.#orphaned();
-      return;
-    }
+    if (this.#isDead()) return;
     const port = chrome.runtime.connect({ name: LIVE_PORT });
     this.#port = port;
     port.onMessage.addListener((message: ToFrame) => this.#receive(message));
     port.onDisconnect.addListener(() => {
       if (this.#port === port) this.#port = null;
+      this.#isDead();
     });
     port.postMessage({ type: "hello" } satisfies ToBackground);
+  }
+
+  #isDead(): boolean {
+    // Missing after an update or removal, though its type does not say so.
+    if (!this.#dead && (chrome.runtime as typeof chrome.runtime | undefined)?.id === undefined) {
+      // First of all: who is told has farewells to say, and there is nobody to hear them.
+      this.#dead = true;
+      this.#orphaned();
+    }
+    return this.#dead;
   }
 }

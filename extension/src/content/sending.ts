@@ -1,6 +1,7 @@
 /** Notices that the tool's own send action took a draft away: only then was the reply sent. */
 
 import type { Profile } from "../profiles/profiles.js";
+import { mayRead } from "./eligible.js";
 import { matchesShortcut } from "./shortcut.js";
 import { editBetween } from "./text/edit.js";
 
@@ -10,29 +11,60 @@ const LOOK_EVERY = 150;
 
 export interface Sendable {
   readonly element: HTMLElement;
+  readonly multiline: boolean;
   read(): string;
+}
+
+/** What tells of a reply that went, and finds the customer's message that a field's draft answers now. */
+export interface SendingEvents {
+  customer(field: Sendable): string;
+  sent(text: string, customer: string, field: Sendable): void;
 }
 
 export class Sending {
   readonly #profile: Profile;
-  readonly #sent: (text: string) => void;
+  readonly #events: SendingEvents;
+  /** Where the agent has been: the field used last may well be a subject or a property, and not the reply. */
+  readonly #fields = new Set<Sendable>();
   /** At most one a field: a draft leaves it once, however often the agent asks for that. */
   readonly #watches = new Map<HTMLElement, Watch>();
 
-  constructor(profile: Profile, sent: (text: string) => void) {
+  constructor(profile: Profile, events: SendingEvents) {
     this.#profile = profile;
-    this.#sent = sent;
+    this.#events = events;
   }
 
-  clicked(event: Event, field: Sendable): void {
+  entered(field: Sendable): void {
+    for (const known of this.#fields) if (!known.element.isConnected) this.#fields.delete(known);
+    this.#fields.add(field);
+  }
+
+  /** `active` is the field used last, if any. */
+  clicked(event: Event, active?: Sendable): void {
+    const { send } = this.#profile;
     const target = event.composedPath()[0];
-    if (this.#profile.send === "" || !(target instanceof Element)) return;
-    if (target.closest(this.#profile.send) !== null) this.#watch(field);
+    if (send === "" || !(target instanceof Element)) return;
+    const button = target.closest(send);
+    if (button === null) return;
+    const replies = this.#replies(active);
+    const near = nearest(button, replies);
+    for (const field of replies) this.#watch(field, near.includes(field));
   }
 
+  /** A key sends the field that it is pressed in: in a chat's search or a contact's name it is no send. */
   pressed(event: KeyboardEvent, field: Sendable): void {
     if (event.isComposing || event.repeat) return;
-    if (this.#profile.keys.some((key) => matchesShortcut(event, key))) this.#watch(field);
+    if (!this.#profile.keys.some((key) => matchesShortcut(event, key))) return;
+    if (this.#replies(field).includes(field)) this.#watch(field, true);
+  }
+
+  /** The fields that may hold the reply. */
+  #replies(active?: Sendable): readonly Sendable[] {
+    const { fields } = this.#profile;
+    const shown = [...this.#fields].filter(({ element }) => element.checkVisibility() && mayRead(element, fields));
+    if (fields !== "") return shown.filter(({ element }) => element.matches(fields));
+    const written = shown.filter((field) => field.multiline && field.read().trim() !== "");
+    return written.length > 0 || active === undefined ? written : [active];
   }
 
   /** Whoever takes a suggestion has not sent the draft: what changes in it now is not the tool's doing. */
@@ -44,30 +76,36 @@ export class Sending {
     for (const watch of this.#watches.values()) watch.stop();
   }
 
-  #watch(field: Sendable): void {
+  #watch(field: Sendable, near: boolean): void {
     const { element } = field;
     // The draft of an earlier send may have gone just now, unseen.
     this.#watches.get(element)?.look();
     const text = field.read().trim();
     const earlier = this.#watches.get(element);
+    // Now, and not when the field is seen empty: by then the next customer's message may stand there, or the reply itself.
+    const customer = this.#events.customer(field);
     if (earlier?.text === text) {
-      earlier.renew();
+      earlier.renew(customer, near);
       return;
     }
     // It did not go, and was mended since: what is sent now is another text.
     earlier?.stop();
     if (text === "") return;
-    const ended = (gone: boolean): void => {
+    const watch: Watch = new Watch(field, text, (gone) => {
       this.#watches.delete(element);
-      if (gone) this.#sent(text);
-    };
-    this.#watches.set(element, new Watch(field, text, ended));
+      if (gone) this.#events.sent(text, watch.customer, field);
+    });
+    watch.renew(customer, near);
+    this.#watches.set(element, watch);
   }
 }
 
 /** Looks whether `text` leaves the field without the agent's doing. */
 class Watch {
   readonly text: string;
+  customer = "";
+  /** Whether the field stands by what was used to send. Else it may be gone with the view, and its draft unsent. */
+  #near = false;
   readonly #field: Sendable;
   readonly #ended: (gone: boolean) => void;
   readonly #stop = new AbortController();
@@ -83,21 +121,22 @@ class Watch {
     this.text = text;
     this.#left = text;
     this.#ended = ended;
-    this.renew();
     // Some editors delete with the key itself and leave nothing to do for what comes after it.
     for (const name of ["keydown", "beforeinput"]) this.#on(name, (event) => isEdit(event) && this.#edit());
     this.#on("input", () => this.look());
   }
 
-  renew(): void {
+  renew(customer: string, near: boolean): void {
+    this.customer = customer;
+    this.#near = near;
     this.#end = performance.now() + PATIENCE;
   }
 
   look(): void {
     if (this.#editing) return;
     const { element } = this.#field;
-    const gone = !element.isConnected || !element.checkVisibility() || isTaken(this.#left, this.#field.read().trim());
-    if (gone) this.stop(true);
+    if (!element.isConnected || !element.checkVisibility()) this.stop(this.#near);
+    else if (isTaken(this.#left, this.#field.read().trim())) this.stop(true);
   }
 
   stop(gone = false): void {
@@ -134,6 +173,15 @@ class Watch {
 function isEdit(event: Event): boolean {
   if (event.type === "keydown") return /^(Backspace|Delete)$/.test((event as KeyboardEvent).key);
   return !/^insert(LineBreak|Paragraph)$/.test((event as InputEvent).inputType);
+}
+
+/** The fields that share with `button` what lies closest around it. */
+function nearest(button: Element, fields: readonly Sendable[]): readonly Sendable[] {
+  for (let around: Element | null = button; around !== null; around = around.parentElement) {
+    const near = fields.filter(({ element }) => around!.contains(element));
+    if (near.length > 0) return near;
+  }
+  return fields;
 }
 
 /** Whether `now` is empty or a text of its own, where `left` stood. A tool that tidies a text up keeps most of it. */

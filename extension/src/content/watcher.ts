@@ -3,7 +3,7 @@
 import type { Profile } from "../profiles/profiles.js";
 import { Composer, type ComposerHost } from "./composer.js";
 import { editorOf } from "./editors.js";
-import { fieldOf, hasOptedOut } from "./eligible.js";
+import { fieldOf, isForm, mayRead } from "./eligible.js";
 import { FormField } from "./fields/form.js";
 import { RichField } from "./fields/rich.js";
 import { FormPainter } from "./marks/form-painter.js";
@@ -19,7 +19,11 @@ export class Watcher {
   readonly #activated: (composer: Composer | null) => void;
   readonly #composers = new Map<HTMLElement, Composer>();
   readonly #stop = new AbortController();
-  readonly #mutations = new MutationObserver(() => this.active?.touch());
+  readonly #mutations = new MutationObserver((records) => {
+    for (const [element, composer] of this.#composers) {
+      if (records.some(({ target }) => element.contains(target))) composer.touch();
+    }
+  });
   #beat: ReturnType<typeof setInterval> | undefined;
   #moving = false;
   active: Composer | null = null;
@@ -72,28 +76,25 @@ export class Watcher {
   }
 
   #activate(target: EventTarget | null): Composer | null {
-    const current = this.active;
-    if (current !== null && (target === current.field.element || inside(target, current.field.element))) return current;
-    const field = fieldOf(target, this.#profile.fields);
+    const { fields } = this.#profile;
+    const element = this.active?.field.element;
+    if (element && (target === element || inside(target, element)) && mayRead(element, fields)) return this.active;
+    const field = fieldOf(target, fields);
     if (field === null) return null;
     const composer = this.#composers.get(field) ?? this.#watch(field);
     this.active = composer;
-    this.#mutations.disconnect();
-    if (composer.field instanceof RichField) {
-      this.#mutations.observe(field, { subtree: true, childList: true, characterData: true });
-    }
     this.#activated(composer);
     return composer;
   }
 
   #watch(element: HTMLElement): Composer {
-    const form = element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement;
     let composer: Composer;
-    if (form) {
+    if (isForm(element)) {
       composer = new Composer(new FormField(element), new FormPainter(element, this.#layer), this.#host);
     } else {
       const field = new RichField(element, editorOf(element, this.#profile.editor), this.#profile.quoted);
       composer = new Composer(field, new RichPainter(field, this.#layer), this.#host);
+      this.#mutations.observe(element, { subtree: true, childList: true, characterData: true });
     }
     this.#composers.set(element, composer);
     return composer;
@@ -113,19 +114,21 @@ export class Watcher {
     if (this.active !== null) this.#host.changed(this.active);
   }
 
+  /** Every field, not only the active one: a tool may empty the last one when the agent is in the next already. */
   #look(): void {
     for (const [element, composer] of this.#composers) {
-      if (element.isConnected && !hasOptedOut(element)) continue;
+      if (element.isConnected && mayRead(element, this.#profile.fields)) {
+        const { field, draft } = composer;
+        if (field instanceof FormField && field.read() !== draft.text) composer.touch();
+        continue;
+      }
       composer.remove();
       this.#composers.delete(element);
       if (this.active !== composer) continue;
       this.active = null;
       this.#activated(null);
     }
-    if (document.visibilityState !== "visible" || this.active === null) return;
-    const { field, draft } = this.active;
-    if (field instanceof FormField && field.read() !== draft.text) this.active.touch();
-    this.#follow();
+    if (document.visibilityState === "visible") this.#follow();
   }
 }
 

@@ -67,7 +67,8 @@ export function withManaged(settings: Settings, managed: Managed): Settings {
   for (const site of managed.sitesOff ?? []) sites[site] = { ...sites[site], on: false };
   return {
     ...settings,
-    server: managed.server ?? settings.server,
+    // What is no address is kept as it is: an agent's own server must not stand in for the company's.
+    server: managed.server === undefined ? settings.server : (serverOrigin(managed.server) ?? managed.server),
     language: managed.language ?? settings.language,
     record: managed.record ?? settings.record,
     sites,

@@ -1,5 +1,6 @@
 /** What travels between a frame's content script and the background, and between that and the server. */
 
+import type { Profile } from "../profiles/profiles.js";
 import type { Category, Finding, Result } from "./result.js";
 import type { SiteConfig, SiteSettings } from "./settings.js";
 
@@ -81,7 +82,8 @@ export type ToBackground =
 
 export type ToFrame =
   | ServerMessage
-  | { readonly type: "config"; readonly config: SiteConfig }
+  /** With the one profile that counts there: no page need hold all of them. */
+  | { readonly type: "config"; readonly config: SiteConfig; readonly profile: Profile }
   | { readonly type: "state"; readonly state: LiveState }
   | { readonly type: "recorded"; readonly key: string; readonly delivery: Delivery };
 

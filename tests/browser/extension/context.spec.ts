@@ -22,6 +22,29 @@ it("reads the message that the page marks as the customer's", async () => {
   await desk.page.close();
 });
 
+it("lets the chosen message go with the reply that answered it", async () => {
+  const { findings } = await score(REPLY, CUSTOMER);
+  const alone = await score(REPLY);
+  const said = alone.findings.length === 0 ? "Assist: all clear" : `Assist: ${alone.findings.length} findings`;
+  expect(alone.findings.length).not.toBe(findings.length);
+  const desk = await openHtml(await browser(), `<p id="message">${CUSTOMER}</p><textarea></textarea><button data-assist="send"
+    onclick="document.querySelector('textarea').value = ''">Send</button>`);
+  await desk.field.click();
+  await desk.type(REPLY);
+  await desk.page.getByRole("button", { name: said }).waitFor();
+  await desk.page.locator("#message").click({ clickCount: 3 });
+  await desk.badge.click();
+  await desk.page.getByRole("button", { name: "Use selected text" }).click();
+  await desk.found(findings.length);
+  await desk.page.getByRole("button", { name: "Send" }).click();
+  await desk.page.getByRole("button", { name: "Assist: ready" }).waitFor();
+  await desk.field.click();
+  await desk.type(REPLY);
+  await desk.page.getByRole("button", { name: said }).waitFor();
+  await desk.page.close();
+  expect(desk.errors).toEqual([]);
+});
+
 it("takes what the agent selects, or points at, as the customer's message", async () => {
   const { findings } = await score(REPLY, CUSTOMER);
   const alone = await score(REPLY);

@@ -104,6 +104,41 @@ it("draws nothing outside the field and what its scrollers show of it", async ()
   await desk.page.close();
 });
 
+it.each(["<textarea></textarea>", '<div contenteditable="true" style="min-height:40px"></div>'])(
+  "takes the lines away from a field that a tool empties while the agent is in another: %s",
+  async (html) => {
+    const desk = await openHtml(await browser(), `${html}<textarea id="next"></textarea>`, "textarea, [contenteditable]");
+    await desk.field.click();
+    await desk.type(`${DENIAL}.`);
+    await desk.found((await score(`${DENIAL}.`)).findings.length);
+    const lines = (): Promise<number> =>
+      desk.page.evaluate(() => document.querySelector("assist-root")!.shadowRoot!.querySelectorAll(".mark").length + CSS.highlights.size);
+    expect(await lines()).toBeGreaterThan(0);
+    await desk.page.locator("#next").click();
+    await desk.field.evaluate((field) => {
+      if (field instanceof HTMLTextAreaElement) field.value = "";
+      else field.replaceChildren();
+    });
+    await expect.poll(lines).toBe(0);
+    await desk.page.close();
+    expect(desk.errors).toEqual([]);
+  },
+);
+
+it("moves lines along with their field when the field above it, where the agent was, goes", async () => {
+  const desk = await openHtml(await browser(), '<textarea id="above" rows="9"></textarea><br><textarea id="own" rows="4" cols="60"></textarea>', "#own");
+  const text = `${DENIAL}.`;
+  await desk.field.fill(text);
+  await desk.found((await score(text)).findings.length);
+  await desk.page.locator("#above").click();
+  await desk.page.locator("#above").evaluate((field) => field.remove());
+  await settle(600);
+  const marks = await underlined(desk);
+  expect(marks).toContainEqual({ from: 0, to: DENIAL.length });
+  await desk.page.close();
+  expect(desk.errors).toEqual([]);
+});
+
 it("puts lines under right-to-left text too", async () => {
   const desk = await openHtml(await browser(), `<textarea dir="rtl" style="width:420px;height:120px"></textarea>`);
   const text = `שלום. ${DENIAL}. שלום`;

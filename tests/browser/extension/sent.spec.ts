@@ -192,6 +192,49 @@ it("records a message that the Enter key takes away, with the next letter right 
   expect(errors).toEqual([]);
 });
 
+it("records the reply where the agent was in the subject last", async () => {
+  const { length } = (await stored()).recorded;
+  const desk = await write("We are sorry. It is mended by tomorrow.");
+  await desk.page.evaluate(() => {
+    const subject = document.body.appendChild(document.createElement("input"));
+    document.querySelector("button")!.addEventListener("click", () => setTimeout(() => (subject.value = ""), 300));
+  });
+  await desk.page.locator("input").click();
+  await desk.type("Your broken parcel of last week");
+  await desk.page.getByRole("button", { name: "Send" }).click();
+  await desk.page.getByText("Reply logged for review.").first().waitFor();
+  await settle(1000);
+  // One, and not the subject as well.
+  expect((await stored()).recorded).toHaveLength(length + 1);
+  await desk.page.close();
+});
+
+it("takes Enter in a chat's search for no send", async () => {
+  const { length } = (await stored()).recorded;
+  const { page, errors } = await newPage(context);
+  const chat = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>chat</title>
+    <div id="list" contenteditable="true" data-lexical-editor="true" style="min-height:30px"></div><footer>
+    <div id="reply" contenteditable="true" data-lexical-editor="true" style="min-height:60px"></div></footer><script>
+    document.querySelector("#list").addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      for (const field of document.querySelectorAll("[contenteditable]")) field.textContent = "";
+    });</script>`;
+  await page.route("https://web.whatsapp.com/**", (route) => route.fulfill({ contentType: "text/html", body: chat }));
+  await page.goto("https://web.whatsapp.com/");
+  const desk = new Desk(page, page.mainFrame(), page.locator("#reply"), errors);
+  await desk.field.click();
+  await desk.type("We are sorry, we look into it.");
+  await desk.badge.waitFor();
+  await page.locator("#list").click();
+  await desk.type("Rina from Bandung");
+  await page.keyboard.press("Enter");
+  await settle(1500);
+  expect((await stored()).recorded).toHaveLength(length);
+  await page.close();
+  expect(errors).toEqual([]);
+});
+
 it("records nothing that the agent takes away, after a send that did not go", async () => {
   const { length } = (await stored()).recorded;
   const desk = await write("We are sorry, but no.");

@@ -34,6 +34,10 @@ const REFUSED: Record<string, [string, string?]> = {
   "an e-mail address": ['<input type="email">', "input"],
   "a search box": ['<input type="search">', "input"],
   "a search box by role": ['<form role="search"><input name="q"></form>', "input"],
+  "a password by name": ['<input name="loginPassword">', "input"],
+  "a password in Indonesian": ['<label>Kata sandi <input name="f1"></label>', "input"],
+  "a card number": ['<input name="cardNumber">', "input"],
+  "a rich search box": ['<div contenteditable="true" aria-label="Search input textbox" style="min-height:40px"></div>', "[contenteditable]"],
   "a name": ['<input autocomplete="name">', "input"],
   "a field that opted out": ['<textarea data-assist="false"></textarea>'],
   "a page that opted out": ['<main data-assist="false"><textarea></textarea></main>'],
@@ -81,6 +85,27 @@ describe("a site of the agent's", () => {
     await desk.page.getByRole("button", { name: "Assist: all clear" }).waitFor();
     await desk.page.close();
   });
+});
+
+it("lets go of a field that becomes a password while in use", async () => {
+  const desk = await openHtml(context, "<input size='60'>", "input");
+  await desk.field.click();
+  await desk.type(TEXT);
+  await desk.badge.waitFor();
+  await desk.field.evaluate((field: HTMLInputElement) => (field.type = "password"));
+  await expect.poll(() => desk.badge.count()).toBe(0);
+  await desk.type("!");
+  await settle(600);
+  expect(await desk.badge.count()).toBe(0);
+  await desk.page.close();
+});
+
+it("reads along in a reply field whose placeholder tells of a search", async () => {
+  const desk = await openHtml(context, '<textarea placeholder="Type / to search macros"></textarea>');
+  await desk.field.click();
+  await desk.type(TEXT);
+  await desk.found((await score(TEXT)).findings.length);
+  await desk.page.close();
 });
 
 it("opts out while in use, too", async () => {

@@ -20,6 +20,9 @@ export interface CardContent {
   readonly index: number;
   readonly count: number;
   readonly scores: Scores;
+  /** What the draft is written in, and what the message is: screen readers change their voice by it. */
+  readonly language: string;
+  readonly told: string;
   /** Suggestions may still come. */
   readonly pending: boolean;
 }
@@ -121,32 +124,31 @@ export class Card {
     );
   }
 
-  #body({ finding, scores, pending }: CardContent): HTMLElement {
+  #body({ finding, scores, pending, language, told }: CardContent): HTMLElement {
     const { suggestions, text, why } = finding;
     return h(
       "div",
       { class: "body" },
-      text === "" ? null : h("p", { class: "phrase" }, h("mark", {}, text)),
-      h("h2", { id: "assist-message" }, finding.message),
-      h("p", { class: "why", id: "assist-why", hidden: !this.#why }, why),
+      text === "" ? null : h("p", { class: "phrase", lang: language }, h("mark", {}, text)),
+      h("h2", { id: "assist-message", lang: told }, finding.message),
+      h("p", { class: "why", id: "assist-why", lang: told, hidden: !this.#why }, why),
       suggestions.length > 0 ? h("p", { class: "label" }, t(text === "" ? "card_add" : "card_instead")) : null,
       suggestions.length === 0 && pending ? h("p", { class: "label" }, t("card_looking")) : null,
-      h("ul", { class: "suggestions" }, ...suggestions.map((s, index) => this.#suggestion(finding, s, index, scores))),
+      h("ul", { class: "suggestions" }, ...suggestions.map((s, index) => this.#suggestion(finding, s, index, scores, language))),
     );
   }
 
-  #suggestion(finding: Finding, suggestion: Suggestion, index: number, scores: Scores): HTMLElement {
+  #suggestion(finding: Finding, suggestion: Suggestion, index: number, scores: Scores, lang: string): HTMLElement {
     const name = suggestion.text.trim();
     const before = percent(scores[finding.category]);
     const after = percent(suggestion.scores[finding.category]);
+    const click = (): void => this.#withShown((now) => this.#actions.accept(now, index));
+    const button = h("button", { type: "button", class: "suggestion", click }, name === "" ? t("card_remove") : name);
+    if (name !== "") button.lang = lang;
     return h(
       "li",
       {},
-      h(
-        "button",
-        { type: "button", class: "suggestion", click: () => this.#withShown((now) => this.#actions.accept(now, index)) },
-        name === "" ? t("card_remove") : name,
-      ),
+      button,
       h("div", { class: "effect" }, `${categoryName(finding.category)} ${before} →`, h("b", {}, after)),
     );
   }

@@ -1,12 +1,12 @@
 /** The one place where Assist draws: an open shadow root in the browser's top layer, out of the page's reach. */
 
 import style from "./style.css";
+import { uiLanguage } from "../../shared/i18n.js";
 import { parentOf } from "../marks/geometry.js";
 
 const OUT_OF_THE_WAY =
-  "all:initial!important;display:block!important;position:fixed!important;inset:0 auto auto 0!important;width:0!important;" +
-  "height:0!important;margin:0!important;border:0!important;padding:0!important;overflow:visible!important;" +
-  "background:none!important;pointer-events:none!important;z-index:2147483647!important;color-scheme:light dark!important";
+  "all:initial;display:block;position:fixed;inset:0 auto auto 0;width:0;height:0;margin:0;border:0;padding:0;" +
+  "overflow:visible;background:none;pointer-events:none;z-index:2147483647;color-scheme:light dark;";
 
 export class Root {
   readonly #host: HTMLElement;
@@ -14,8 +14,9 @@ export class Root {
 
   constructor() {
     this.#host = document.createElement("assist-root");
-    this.#host.style.cssText = OUT_OF_THE_WAY;
+    this.#host.style.cssText = OUT_OF_THE_WAY.replaceAll(";", "!important;");
     this.#host.popover = "manual";
+    this.#host.lang = uiLanguage();
     this.shadow = this.#host.attachShadow({ mode: "open" });
     useStyle(this.shadow, style);
   }

@@ -6,8 +6,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy.orm import Session
-
 from assist.bulk import into_store
 from assist.bulk.columns import Columns, guess
 from assist.bulk.into_store import faults, imports
@@ -51,9 +49,11 @@ def preview(path: Path) -> Preview:
     return Preview(columns, rows, guess(columns).to_json())
 
 
-def begin(session: Session, path: Path, name: str, mapping: dict[str, str], person: Person | None) -> Import:
+def begin(
+    database: Database, path: Path, name: str, mapping: dict[str, str], person: Person | None
+) -> Import:
     """The import of this file by this mapping of fields to columns: a new one, or the one it goes on with."""
-    return into_store.begin(session, path, name, Columns(**mapping), person)
+    return into_store.begin(database, path, name, Columns(**mapping), person)
 
 
 def run(database: Database, scorer: Scorer, import_id: int, *, stop: threading.Event) -> None:

@@ -1,6 +1,7 @@
 """Which column of a file means what, and a row read by it."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
@@ -33,6 +34,8 @@ _FORMS: Final = (
     "%Y/%m/%d %H:%M",
     "%Y/%m/%d",
 )
+_STAMP: Final = re.compile(r"(?:\d{10}|\d{12,13})(?:\.\d+)?")
+"""Seconds or milliseconds since 1970 that a date of the same digits must not hide."""
 LONGEST: Final = 64 * 1024
 
 
@@ -120,7 +123,9 @@ def moment(text: str) -> datetime | None:
 
     Of 03/04/2026 the first number is the day.
     """
-    found = _iso(text) or _epoch(text) or _by_form(text) or _mail_date(text)
+    # Of 1712012341530, milliseconds, ISO 8601 would make the year 1712.
+    counted = _epoch(text) if _STAMP.fullmatch(text) else None
+    found = counted or _iso(text) or _epoch(text) or _by_form(text) or _mail_date(text)
     if found is None:
         return None
     found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

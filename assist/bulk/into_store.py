@@ -27,25 +27,30 @@ BATCH: Final = 16
 """Rows a transaction: few enough that a stop loses little work, which is then done again."""
 
 
-def begin(session: Session, path: Path, name: str, columns: Columns, person: Person | None) -> Import:
+def begin(database: Database, path: Path, name: str, columns: Columns, person: Person | None) -> Import:
     """The import of this file by these columns: a new one, or the one that it goes on with.
 
     Raises Unreadable.
     """
+    # The file is read, which takes long, before the store is written to: in SQLite all others would wait.
     mark = digest(path, columns)
-    row = session.scalar(select(Import).where(Import.digest == mark))
-    if row is None:
-        row = Import(
-            name=name[:300],
-            digest=mark,
-            mapping=columns.to_json(),
-            total=sum(1 for _ in read(path)),
-            created_by_id=person.id if person else None,
-        )
-        session.add(row)
-        audit_log.write(session, person, "import", f"import:{mark[:12]}", name=row.name, rows=row.total)
-    row.path = str(path)
-    session.flush()
+    same = select(Import).where(Import.digest == mark)
+    with database.read() as session:
+        is_new = session.scalar(same) is None
+    total = sum(1 for _ in read(path)) if is_new else None
+    with database.write() as session:
+        row = session.scalar(same)
+        if row is None:
+            row = Import(
+                name=name[:300],
+                digest=mark,
+                mapping=columns.to_json(),
+                total=total,
+                created_by_id=person.id if person else None,
+            )
+            session.add(row)
+            audit_log.write(session, person, "import", f"import:{mark[:12]}", name=row.name, rows=total)
+        row.path = str(path)
     return row
 
 

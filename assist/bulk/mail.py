@@ -12,10 +12,17 @@ from pathlib import Path
 from typing import Final
 
 from assist.bulk.rows import Fault, Raw
-from assist.text.quoted import quoted
+from assist.text.quoted import ATTRIBUTION, quoted
 
 _ANSWER: Final = re.compile(r"^\s*(?:re|bls|balas|tanggapan)\s*:", re.IGNORECASE)
 _QUOTE_MARK: Final = re.compile(r"^[ \t]*>[> \t]?", re.MULTILINE)
+_HEADING: Final = re.compile(
+    rf"{ATTRIBUTION.pattern}\n|^(?:on\b.*\bwrote:|pada\b.*\bmenulis:|-{{2,}}.*-{{2,}})[ \t]*\n",
+    re.IGNORECASE | re.MULTILINE,
+)
+# A line that would begin the next mail of the mbox is kept with a mark, in "mboxrd" one that has marks with
+# one more.
+_ESCAPED_FROM: Final = re.compile(rb"^>(>*From )", re.MULTILINE)
 _REMEMBERED: Final = 50_000
 
 
@@ -29,7 +36,7 @@ def rows(path: Path) -> Iterator[Raw | Fault]:
     parser = BytesParser(policy=policy.default)
     try:
         for number, key in enumerate(box.iterkeys(), 1):
-            mail = parser.parsebytes(box.get_bytes(key))
+            mail = parser.parsebytes(_ESCAPED_FROM.sub(rb"\1", box.get_bytes(key)))
             try:
                 body = _body(mail)
             except (LookupError, ValueError):
@@ -86,12 +93,7 @@ def _apart(body: str) -> tuple[str, str]:
         earlier += body[max(last, span.start) : span.end] + "\n"
         last = span.end
     written += body[last:]
-    lines = [line for line in _QUOTE_MARK.sub("", earlier).splitlines() if not _is_heading(line)]
-    return written.strip(), "\n".join(lines).strip()
-
-
-def _is_heading(line: str) -> bool:
-    return bool(re.match(r"(?i)^(?:on\b.*\bwrote:|pada\b.*\bmenulis:|-{2,}.*-{2,})\s*$", line))
+    return written.strip(), _HEADING.sub("", _QUOTE_MARK.sub("", earlier)).strip()
 
 
 def _date(mail: EmailMessage) -> str:

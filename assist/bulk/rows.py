@@ -3,11 +3,14 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+import re
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, Literal, cast
+from typing import IO, Any, AnyStr, Final, Literal, cast
 
 from assist.messages import say
 
@@ -26,6 +29,10 @@ SUFFIXES: Final[dict[str, Format]] = {
 MBOX_COLUMNS: Final = ("reply", "customer", "agent", "thread", "sent_at")
 _LONGEST_ROW: Final = 500
 """Lines that one quoted CSV row may span; a quote that is never closed must not swallow the file."""
+_LONGEST_LINE: Final = 1 << 22
+"""Characters (in JSON Lines, bytes) of a line, and of a row of several: no file is held in memory whole."""
+_NO_TEXT: Final = re.compile("[\udc80-\udcff]")
+"""Bytes that were no UTF-8, as decoding left them."""
 
 
 class Unreadable(Exception):
@@ -88,8 +95,8 @@ def columns_of(path: Path) -> list[str]:
     if kind == "parquet":
         return list(_parquet(path).schema_arrow.names)
     if kind == "csv":
-        with path.open("rb") as file:
-            return _header(_lines(file.read(1 << 20)), path)[0]
+        with _opened(path) as lines:
+            return _header(lines, path)[0]
     found: dict[str, None] = {}
     for number, row in enumerate(read(path)):
         if isinstance(row, Raw):
@@ -111,30 +118,38 @@ def read(path: Path) -> Iterator[Raw | Fault]:
 
 
 def _csv_rows(path: Path) -> Iterator[Raw | Fault]:
-    lines = _lines(path.read_bytes())
-    columns, delimiter, at = _header(lines, path)
-    while at < len(lines):
-        row, used = _csv_row(lines, at, delimiter, len(columns))
-        line, at = at + 1, at + used
-        if isinstance(row, list):
-            yield Raw(line, dict(zip(columns, row, strict=True)))
-        elif row is not None:
-            yield Fault(line, row, {"columns": len(columns)} if row == "columns" else {})
+    with _opened(path) as lines:
+        columns, delimiter = _header(lines, path)
+        while lines.peek(0):
+            row, used = _csv_row(lines, delimiter, len(columns))
+            line = lines.number
+            lines.drop(used)
+            if isinstance(row, list):
+                yield Raw(line, dict(zip(columns, row, strict=True)))
+            elif row is not None:
+                yield Fault(line, row, {"columns": len(columns)} if row == "columns" else {})
 
 
-def _csv_row(lines: list[str], at: int, delimiter: str, width: int) -> tuple[list[str] | str | None, int]:
-    """A row (or the name of what is wrong with it, or None for an empty line), and how many lines it took.
+def _csv_row(lines: "_Lines", delimiter: str, width: int) -> tuple[list[str] | str | None, int]:
+    """The next row (or what is wrong with it, by name, or None for an empty line); how many lines it takes.
 
     A quoted value may hold line breaks. Where a quote is not closed, or what it closes on is no row, the
     first line alone is bad and reading goes on with the next.
     """
     text = ""
-    for used in range(1, min(_LONGEST_ROW, len(lines) - at) + 1):
-        text += lines[at + used - 1]
+    for used in range(1, _LONGEST_ROW + 1):
+        line = lines.peek(used - 1)
+        if not line:
+            break
+        text += line
+        if len(text) > _LONGEST_LINE:
+            return "long_line" if used == 1 else "bad_quotes", 1
         if used == 1 and not text.strip():
             return None, 1
-        if any("\udc80" <= character <= "\udcff" for character in text):
+        if _NO_TEXT.search(line):
             return "not_utf8", 1
+        if used > 1 and '"' not in line:
+            continue  # the quote is still open
         try:
             row = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
         except csv.Error as error:
@@ -145,31 +160,81 @@ def _csv_row(lines: list[str], at: int, delimiter: str, width: int) -> tuple[lis
     return "bad_quotes", 1
 
 
-def _header(lines: list[str], path: Path) -> tuple[list[str], str, int]:
-    """Columns, delimiter, and the index of the first line after them."""
-    for at, line in enumerate(lines):
-        if line.strip():
-            delimiter = max(",;\t|", key=line.count)
-            row, used = _csv_row(lines, at, delimiter, line.count(delimiter) + 1)
-            if not isinstance(row, list):
-                row, used = next(csv.reader([line], delimiter=delimiter)), 1
-            names = [name.strip() for name in row]
-            if len(set(names)) < len(names) or not all(names):
-                raise Unreadable("bad_header", file=path.name)
-            return names, delimiter, at + used
+def _header(lines: "_Lines", path: Path) -> tuple[list[str], str]:
+    """Columns and delimiter; the lines go on after them."""
+    while line := lines.peek(0):
+        if not line.strip():
+            lines.drop(1)
+            continue
+        delimiter = max(",;\t|", key=line.count)
+        row, used = _csv_row(lines, delimiter, line.count(delimiter) + 1)
+        if not isinstance(row, list):
+            row, used = _plain_header(line, delimiter, path), 1
+        lines.drop(used)
+        names = [name.strip() for name in row]
+        if len(set(names)) < len(names) or not all(names):
+            raise Unreadable("bad_header", file=path.name)
+        return names, delimiter
     raise Unreadable("empty_file", file=path.name)
 
 
-def _lines(data: bytes) -> list[str]:
-    """Physical lines with their ends. Bytes that are no text stay visible as lone surrogates."""
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    text = data.decode(encoding, errors="surrogateescape" if encoding != "utf-16" else "replace")
-    return io.StringIO(text, newline="").readlines() if "\n" in text else text.splitlines(keepends=True)
+def _plain_header(line: str, delimiter: str, path: Path) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter))
+    except csv.Error as error:
+        raise Unreadable("bad_header", file=path.name) from error
+
+
+class _Lines:
+    """The lines of a text file, one after the other, looked ahead at as far as a row may reach."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self.number = 1
+        """Of the line that comes next."""
+        self._rest = _physical(file)
+        self._ahead: deque[str] = deque()
+
+    def peek(self, n: int) -> str:
+        """The line after the next `n`, with its end; empty behind the last."""
+        while len(self._ahead) <= n:
+            line = next(self._rest, "")
+            if not line:
+                return ""
+            self._ahead.append(line)
+        return self._ahead[n]
+
+    def drop(self, n: int) -> None:
+        """Go on behind the next `n`, which have been peeked at."""
+        for _ in range(n):
+            self._ahead.popleft()
+        self.number += n
+
+
+@contextmanager
+def _opened(path: Path) -> Generator[_Lines]:
+    """The lines of a UTF-8 or UTF-16 file. Bytes that are no text stay visible as lone surrogates."""
+    with path.open("rb") as file:
+        wide = file.read(2) in (b"\xff\xfe", b"\xfe\xff")
+    encoding, errors = ("utf-16", "replace") if wide else ("utf-8-sig", "surrogateescape")
+    with path.open(encoding=encoding, errors=errors, newline="") as file:
+        yield _Lines(file)
+
+
+def _physical(file: IO[AnyStr]) -> Iterator[AnyStr]:
+    """Lines with their ends; of a line over the limit only so much that it shows."""
+    while line := file.readline(_LONGEST_LINE + 1):
+        rest = line
+        while len(rest) > _LONGEST_LINE and rest[-1:] not in ("\n", b"\n"):
+            rest = file.readline(_LONGEST_LINE + 1)
+        yield line
 
 
 def _json_rows(path: Path) -> Iterator[Raw | Fault]:
     with path.open("rb") as file:
-        for line, data in enumerate(file, 1):
+        for line, data in enumerate(_physical(file), 1):
+            if len(data) > _LONGEST_LINE:
+                yield Fault(line, "long_line")
+                continue
             if not data.strip():
                 continue
             try:

@@ -52,9 +52,8 @@ def _into_store(args: argparse.Namespace, columns: "Columns", ui: str) -> int:
     scorer = _scorer(args, ui)
     database = open_store(settings)
     try:
-        with database.write() as session:
-            path = args.file.resolve()
-            import_id = into_store.begin(session, path, args.file.name, columns, None).id
+        path = args.file.resolve()
+        import_id = into_store.begin(database, path, args.file.name, columns, None).id
         steps = into_store.steps(database, scorer, Intake(settings), import_id)
         last, whole = _follow(steps, ui)
         with database.read() as session:

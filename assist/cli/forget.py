@@ -41,8 +41,9 @@ def run(args: argparse.Namespace) -> int:
                     raise Refusal(say("people.unknown", ui, name=args.agent), status=1)
                 gone = keeping.forget_agent(session, agent, None)
             else:
-                thread = intake.thread(args.thread) if args.thread else ""
-                gone = keeping.forget_customer(session, marks, None, thread=thread)
+                # As it is stored now, and as a version that took it for no number stored it.
+                threads = (intake.thread(args.thread), args.thread) if args.thread else ()
+                gone = keeping.forget_customer(session, marks, None, threads=threads)
     finally:
         database.close()
     print(say("keep.forgotten", ui, n=gone))

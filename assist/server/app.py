@@ -16,6 +16,7 @@ from assist.server.health import Metrics, Observe
 from assist.server.limits import BodyLimit
 from assist.server.live import LiveSockets
 from assist.server.readiness import Readiness
+from assist.server.review.importing import Importing
 from assist.server.upkeep import keep_up
 from assist.settings import Settings
 from assist.store.database import Database, open_database
@@ -62,7 +63,8 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
         state.database = await asyncio.to_thread(open_database, state.settings)
     readiness: Readiness = state.readiness
     loading = asyncio.create_task(readiness.load(state.settings, state))
-    upkeep = asyncio.create_task(keep_up(state.database))
+    state.importing = Importing(state.settings, state.database)
+    upkeep = asyncio.create_task(keep_up(state.database, state.importing.sweep))
     try:
         yield
     finally:

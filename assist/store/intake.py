@@ -20,7 +20,7 @@ from assist.store.replies import Sent
 from assist.text.masking import Mark, Masker
 
 KEY_FILE: Final = "fingerprint.key"
-_PERSONAL: Final = ("email", "phone", "nik", "npwp", "card")
+_PERSONAL: Final = ("email", "phone", "nik", "npwp", "card", "account")
 
 
 class Intake:
@@ -69,7 +69,7 @@ class Intake:
 
     def fingerprints_of(self, contact: str) -> tuple[str, ...]:
         """The hashes that an address or number, as a person writes it, is stored under; empty for neither."""
-        return self.fingerprints(self._masker.mask(contact).marks)
+        return self.fingerprints(self._masker.readings(contact))
 
     def fingerprints(self, marks: Iterable[Mark]) -> tuple[str, ...]:
         """The hashes of what is personal among the marks."""

@@ -42,23 +42,22 @@ def forget_agent(session: Session, agent: Person, by: Person | None) -> int:
     return gone
 
 
-def of_customer(session: Session, fingerprints: Sequence[str], thread: str = "") -> list[int]:
-    """Ids of the replies in which the customer's address or number was masked, or of one thread."""
+def of_customer(session: Session, fingerprints: Sequence[str], threads: Sequence[str] = ()) -> list[int]:
+    """Ids of the replies in which the customer's address or number was masked, or of `threads`."""
     found = set(session.scalars(select(Contact.reply_id).where(Contact.fingerprint.in_(fingerprints))))
-    if thread:
-        found |= set(session.scalars(select(Reply.id).where(Reply.thread == thread)))
+    named = set(threads) - {""}
     # A conversation is one customer's: what was said without the address goes too.
-    threads = set(session.scalars(select(Reply.thread).where(Reply.id.in_(found), Reply.thread != "")))
-    found |= set(session.scalars(select(Reply.id).where(Reply.thread.in_(threads))))
+    named |= set(session.scalars(select(Reply.thread).where(Reply.id.in_(found), Reply.thread != "")))
+    found |= set(session.scalars(select(Reply.id).where(Reply.thread.in_(named))))
     return sorted(found)
 
 
 def forget_customer(
-    session: Session, fingerprints: Sequence[str], by: Person | None, *, thread: str = ""
+    session: Session, fingerprints: Sequence[str], by: Person | None, *, threads: Sequence[str] = ()
 ) -> int:
     """Delete a customer's replies (see `of_customer`); how many went. The log does not say whose."""
     _may(by)
-    found = of_customer(session, fingerprints, thread)
+    found = of_customer(session, fingerprints, threads)
     for start in range(0, len(found), _BATCH):
         session.execute(delete(Reply).where(Reply.id.in_(found[start : start + _BATCH])))
     _purge(session)

@@ -41,6 +41,12 @@ def current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_older(revision: str, than: str | None) -> bool:
+    """Whether our migrations lead from `revision` up to `than`, the newest that we know."""
+    newest, *older = [one.revision for one in ScriptDirectory.from_config(config()).walk_revisions()]
+    return than == newest and revision in older
+
+
 def _run(connection: Connection, revision: str, *, up: bool) -> None:
     with connection.begin():
         if connection.dialect.name == "postgresql":

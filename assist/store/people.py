@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from assist.store import credentials, nul
+from assist.store import credentials, leaving, nul
 from assist.store.dialect import insert_or_skip
 from assist.store.tables import ROLES, Person, Reply, SignIn, Token, now
 
@@ -52,6 +52,8 @@ def add(
     person.password_hash, person.subject, person.may_sign_in = hashed, subject, True
     session.add(person)
     session.flush()
+    if known is not None and role == "agent":
+        leaving.take_back(session, person)
     return person
 
 
@@ -127,7 +129,8 @@ def change(
 ) -> None:
     """Change a person; a new password or role ends their sign-ins. Raises as `add` does.
 
-    Who is given a password, or a role above an agent's, may sign in.
+    Who is given a password, or a role above an agent's, may sign in. Who is an agent from now on has no
+    more to review (`leaving.take_back`).
     """
     if role is not None and role not in ROLES:
         raise ValueError("role")
@@ -140,16 +143,22 @@ def change(
     person.display = person.display if display is None else display
     person.team = person.team if team is None else team
     session.flush()
+    if role == "agent":
+        leaving.take_back(session, person)
 
 
 def deactivate(session: Session, person: Person) -> None:
-    """They can no longer sign in; sign-ins end and tokens are revoked. Their replies and verdicts stay."""
+    """They can no longer sign in; sign-ins end and tokens are revoked. Their replies and verdicts stay.
+
+    What they had still to review is taken back (`leaving.take_back`).
+    """
     person.active = False
     session.execute(delete(SignIn).where(SignIn.person_id == person.id))
     session.execute(
         update(Token).where(Token.person_id == person.id, Token.revoked_at.is_(None)).values(revoked_at=now())
     )
     session.flush()
+    leaving.take_back(session, person)
 
 
 def reactivate(session: Session, person: Person) -> None:

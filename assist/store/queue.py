@@ -21,7 +21,7 @@ from assist.store import replies, switches
 from assist.store.blindness import unaided
 from assist.store.filters import MODEL_FIELDS, Filters, Sort
 from assist.store.matching import Matching, matching
-from assist.store.tables import Person, Reply, ReplyKind
+from assist.store.tables import Assignment, Person, Reply, ReplyKind, Review, Settled
 
 GATHER: Final = 500
 """Also the highest exact count."""
@@ -152,15 +152,24 @@ def neighbours(
 
 
 def draw_sample(session: Session, filters: Filters, n: int, viewer: Person) -> list[int]:
-    """Put up to `n` unflagged, unqueued replies that match into the queue as a random sample; their ids."""
-    asked = matching(session, filters.having("queue", "none"), viewer)
+    """Put up to `n` unflagged, unqueued replies that match into the queue as a random sample; their ids.
+
+    Those that somebody has reviewed (in a calibration too) or is to review are left as they are.
+    """
+    touched = (Assignment.reply_id, Review.reply_id, Settled.reply_id)
+    free = [~select(column).where(column == Reply.id).exists() for column in touched]
+    unqueued = filters.having("queue", "none").having("status", "unqueued")
+    asked = matching(session, unqueued, viewer, besides=free)
     start = SystemRandom().random()
     drawn: list[int] = []
     for side in (Reply.lot >= start, Reply.lot < start):
         statement = asked.statement.where(side).order_by(Reply.lot).limit(n - len(drawn))
         drawn += [number for number, _ in session.execute(statement)]
-    session.execute(update(Reply).where(Reply.id.in_(drawn)).values(queue="sample", status="open"))
-    return drawn
+    # Asked again: in PostgreSQL somebody may have been faster.
+    still = (Reply.id.in_(drawn), Reply.status == "unqueued")
+    queued = update(Reply).where(*still).values(queue="sample", status="open").returning(Reply.id)
+    taken = set(session.scalars(queued))
+    return [number for number in drawn if number in taken]
 
 
 def leaves_out(session: Session, filters: Filters, sort: Sort) -> bool:

@@ -98,11 +98,13 @@ def save(
         session.expunge(review)
         raise Conflict(review)
     before = review.version if review else 0
+    # Saved again as it was: it is still what was said without the model.
+    same = review is not None and verdicts.of_review(review) == labels
     if review is None:
         review = Review(reply_id=reply_id, reviewer_id=reviewer.id, round=round, session_id=session_id)
         review.version, review.phrases = 0, []
         session.add(review)
-    review.blind, review.seconds = blind, seconds
+    review.blind, review.seconds = blind or (same and review.blind), seconds
     _write(session, review, labels, back=before)
     if round == "adjudication":
         settling.settle(session, reply, "adjudication", reviewer, labels)

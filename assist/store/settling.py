@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, selectinload
 
 from assist.store import verdicts
-from assist.store.tables import Person, Reply, Review, Settled, now
+from assist.store.tables import Assignment, Person, Reply, Review, Settled, now
 from assist.store.verdicts import Labels
 
 _FINAL: Final = ("adjudication", "dispute")
@@ -39,7 +39,8 @@ def refresh(session: Session, reply: Reply) -> None:
     if len(reviews) < reply.reviews_wanted:
         if settled is not None:
             session.delete(settled)
-        reply.status = "open" if reviews or reply.queue != "none" else "unqueued"
+        asked_for = reviews or reply.queue != "none" or _assigned(session, reply.id)
+        reply.status = "open" if asked_for else "unqueued"
         return
     said = [verdicts.of_review(review) for review in reviews]
     if all(said[0].same_as(other) for other in said[1:]):
@@ -66,3 +67,7 @@ def settled_of(session: Session, reply_ids: Sequence[int]) -> dict[int, Settled]
     """The labels that hold, of those replies that are settled."""
     rows = session.scalars(select(Settled).where(Settled.reply_id.in_(reply_ids)))
     return {row.reply_id: row for row in rows}
+
+
+def _assigned(session: Session, reply_id: int) -> bool:
+    return bool(session.scalar(select(exists().where(Assignment.reply_id == reply_id))))

@@ -121,14 +121,18 @@ def apply_rules(session: Session, day: date) -> int:
 def apply_rule(session: Session, rule: AssignmentRule, week_of: date) -> int:
     """Draw n per agent from that ISO week's open replies and share them out; how many were assigned.
 
-    Running it again tops up to n and never assigns a reply twice.
+    Running it again tops up to n and never assigns a reply twice. Reviewers who were put aside, or are agents
+    now, get none; nor does anybody where no other is left.
     """
+    reviewers = _still_reviewing(session, rule)
+    if not reviewers:
+        return 0
     monday = week_of - timedelta(days=week_of.weekday())
     year, number, _ = monday.isocalendar()
     week = f"{year}-W{number:02d}"
     in_week = (Reply.id >= ids.first_of(monday), Reply.id < ids.first_of(monday + timedelta(days=7)))
-    load: Counter[int] = Counter(dict.fromkeys(rule.reviewers, 0))
-    load.update(_open_loads(session, rule))
+    load: Counter[int] = Counter(dict.fromkeys(reviewers, 0))
+    load.update(_open_loads(session, reviewers))
     statement = select(Reply.agent_id).where(*in_week, Reply.agent_id.is_not(None)).distinct()
     if rule.team:
         statement = statement.where(Reply.team == rule.team)
@@ -149,8 +153,7 @@ def apply_rule(session: Session, rule: AssignmentRule, week_of: date) -> int:
         if rule.queue:
             free = free.where(Reply.queue == rule.queue)
         for reply in session.scalars(free).all():
-            _share_out(session, reply, rule, week, load)
-            assigned += 1
+            assigned += _share_out(session, reply, rule, week, load)
     session.flush()
     return assigned
 
@@ -215,13 +218,17 @@ def _assign(session: Session, reply: Reply, reviewer_id: int, rule_id: int | Non
     return row
 
 
-def _share_out(session: Session, reply: Reply, rule: AssignmentRule, week: str, load: Counter[int]) -> None:
+def _share_out(session: Session, reply: Reply, rule: AssignmentRule, week: str, load: Counter[int]) -> bool:
+    """Assign the reply; False where nobody may have it."""
     # Not by its own author, where a reviewer answers customers too.
     able = {person for person in load if person != reply.agent_id}
+    if not able:
+        return False
     twice = len(able) > 1 and _dice.random() < rule.double_share
     for reviewer_id in _least_loaded(load, 2 if twice else 1, able):
         _assign(session, reply, reviewer_id, rule.id, week)
     reply.reviews_wanted = 2 if twice else reply.reviews_wanted
+    return True
 
 
 def _least_loaded(load: Counter[int], n: int, able: set[int]) -> list[int]:
@@ -231,10 +238,15 @@ def _least_loaded(load: Counter[int], n: int, able: set[int]) -> list[int]:
     return chosen
 
 
-def _open_loads(session: Session, rule: AssignmentRule) -> dict[int, int]:
+def _still_reviewing(session: Session, rule: AssignmentRule) -> Sequence[int]:
+    active = (Person.id.in_(rule.reviewers), Person.active, Person.role != "agent")
+    return session.scalars(select(Person.id).where(*active)).all()
+
+
+def _open_loads(session: Session, reviewers: Sequence[int]) -> dict[int, int]:
     statement = (
         select(Assignment.reviewer_id, func.count())
-        .where(Assignment.reviewer_id.in_(rule.reviewers), Assignment.done_at.is_(None))
+        .where(Assignment.reviewer_id.in_(reviewers), Assignment.done_at.is_(None))
         .group_by(Assignment.reviewer_id)
     )
     return dict(session.execute(statement).all())

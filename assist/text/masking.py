@@ -1,4 +1,4 @@
-"""Masking personal data: e-mail addresses, phone and card numbers, NIK, NPWP, order numbers.
+"""Masking personal data: e-mail addresses, phone, card and account numbers, NIK, NPWP, order numbers.
 
 Each is replaced by a placeholder such as ``[email]``. The result knows where every character went, so
 that findings made on the text as written stay on their words in the masked one.
@@ -10,16 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-import phonenumbers
-
-REGIONS: Final = ("ID", "MY", "SG", "GB", "US", "AU")
-"""Countries whose way of writing phone numbers is known; with a leading + every country's is."""
+from assist.text.accounts import LENGTHS as ACCOUNT_LENGTHS
+from assist.text.accounts import accounts
+from assist.text.phones import REGIONS, phones
 
 _EMAIL: Final = re.compile(r"(?<![\w.%+-])[\w.%+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?!\w)")
-_DIGITS: Final = re.compile(r"(?<!\d)\d+(?:[ \t\u00a0.\-–]{1,3}\d+)*")
-# 1.500.000 is a price, 1500 000 a call centre.
-_AMOUNT: Final = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*")
-_CURRENCY: Final = re.compile(r"(?:\b(?:Rp|IDR|RM|MYR|SGD|USD|AUD|GBP|EUR)\.?|[$£€])\s?$", re.IGNORECASE)
+_DIGITS: Final = re.compile(r"(?<!\d)\d+(?:[ \t\u00a0.\-–_]{1,3}\d+)*")
 # Of Indonesia's provinces, as a NIK begins.
 _PROVINCES: Final = frozenset(
     (
@@ -34,9 +30,35 @@ _PROVINCES: Final = frozenset(
         *range(91, 98),
     )
 )
-_NPWP: Final = re.compile(r"(?<!\d)\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}(?!\d)")
-_NPWP_NAMED: Final = re.compile(r"\bNPWP\b[^\d\n]{0,20}(\d{15,16})(?!\d)", re.IGNORECASE)
+_NPWP: Final = re.compile(r"(?<!\d)\d{2}\.\d{3}\.\d{3}\.\d[-–. ]\d{3}[. ]?\d{3}(?!\d)")
+_NPWP_NAMED: Final = re.compile(
+    r"\bNPWP(?:nya|ku)?(?![^\W\d_])[^\d\n]{0,20}(\d{15,16}(?!\d)"
+    r"|\d{2}[-–. ]?\d{3}[-–. ]?\d{3}[-–. ]?\d[-–. ]?\d{3}[-–. ]?\d{3}(?!\d)"
+    r"|\d{4}(?:[-–. ]\d{4}){3}(?!\d)"
+    r"|\d(?:[-–. ]?\d){14,15}(?![-–. ]?\d))",
+    re.IGNORECASE,
+)
+_NPWP_LENGTHS: Final = (15, 16)
 _CARD_LENGTHS: Final = range(13, 20)
+# First digits, from and to, with the lengths of such cards. Shorter numbers with 62 are Indonesian phones;
+# Maestro's twelve digits are left out, being far more often somebody's order.
+_ISSUERS: Final[tuple[tuple[str, str, Iterable[int]], ...]] = (
+    ("4", "4", (13, 16, 19)),  # Visa
+    ("51", "55", (16,)),  # Mastercard
+    ("2221", "2720", (16,)),
+    ("34", "34", (15,)),  # American Express
+    ("37", "37", (15,)),
+    ("300", "305", range(14, 20)),  # Diners
+    ("36", "36", range(14, 20)),
+    ("38", "39", range(14, 20)),
+    ("3528", "3589", range(16, 20)),  # JCB
+    ("62", "62", range(16, 20)),  # UnionPay
+    ("50", "50", range(13, 20)),  # Maestro and, with 6, Discover and RuPay
+    ("56", "61", range(13, 20)),
+    ("63", "69", range(13, 20)),
+)
+# No card is printed in groups of two ("30-11-2026 10.30 12.00"), nor does a phone number begin one.
+_FIRST_GROUP: Final = range(4, 9)
 _NIK_LENGTH: Final = 16
 _LEAST_PHONE_DIGITS: Final = 7
 
@@ -102,6 +124,29 @@ class Masker:
             last = mark.end
         return Masked("".join(parts) + text[last:], marks)
 
+    def readings(self, contact: str) -> list[Mark]:
+        """All that an address or number, as a person writes it, may have been masked as in a reply.
+
+        Of an account or NPWP typed alone, the word is missing that told it there. And up to 1.15.0 every
+        number of a card's length that passed its check was one (one in nine phone numbers that begin with
+        62), and an account could be a phone number of some country.
+        """
+        marks = list(self.mask(contact).marks)
+        for mark in tuple(marks):
+            if mark.kind == "account":
+                marks += self.mask(mark.value).marks
+        numbers = {_only_digits(mark.value) for mark in marks if mark.kind not in ("email", "order")}
+        if not any(character.isalpha() for character in contact):
+            numbers.add(_only_digits(contact))
+        for digits in numbers:
+            if len(digits) in _CARD_LENGTHS and digits[0] in "3456" and _luhn(digits):
+                marks.append(Mark(0, len(contact), "card", digits))
+            if len(digits) in _NPWP_LENGTHS:
+                marks.append(Mark(0, len(contact), "npwp", digits))
+            if len(digits) in ACCOUNT_LENGTHS:
+                marks.append(Mark(0, len(contact), "account", digits))
+        return marks
+
     def _found(self, text: str) -> Iterator[Mark]:
         """Everything found, the surest kinds first."""
         if "@" in text:
@@ -109,10 +154,16 @@ class Masker:
         if sum(character.isdigit() for character in text) < _LEAST_PHONE_DIGITS:
             yield from self._orders(text)
             return
+        found = [(phone, Mark(*phone[:2], "phone", phone.e164)) for phone in phones(text, self._regions)]
         yield from _npwps(text)
+        yield from (mark for phone, mark in found if phone.plus)
         yield from _cards_and_niks(text)
         yield from self._orders(text)
-        yield from self._phones(text)
+        # "gopay 081234567890" is a phone; a number beside "rek" that is one in America only is an account.
+        yield from (mark for phone, mark in found if phone.home)
+        for start, end in accounts(text):
+            yield Mark(start, end, "account", _only_digits(text[start:end]))
+        yield from (mark for _, mark in found)
 
     def _orders(self, text: str) -> Iterator[Mark]:
         if self._order is None:
@@ -121,14 +172,6 @@ class Masker:
             group = next((n for n in range(1, self._order.groups + 1) if found[n]), 0)
             if found[group]:
                 yield Mark(*found.span(group), "order", found[group].upper())
-
-    def _phones(self, text: str) -> Iterator[Mark]:
-        for region in self._regions:
-            for found in phonenumbers.PhoneNumberMatcher(text, region):
-                if _AMOUNT.fullmatch(found.raw_string) or _CURRENCY.search(text, 0, found.start):
-                    continue
-                e164 = phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164)
-                yield Mark(found.start, found.end, "phone", e164)
 
 
 def _emails(text: str) -> Iterator[Mark]:
@@ -140,7 +183,7 @@ def _npwps(text: str) -> Iterator[Mark]:
     for found in _NPWP.finditer(text):
         yield Mark(found.start(), found.end(), "npwp", _only_digits(found[0]))
     for found in _NPWP_NAMED.finditer(text):
-        yield Mark(*found.span(1), "npwp", found[1])
+        yield Mark(*found.span(1), "npwp", _only_digits(found[1]))
 
 
 def _cards_and_niks(text: str) -> Iterator[Mark]:
@@ -167,11 +210,18 @@ def _longest(text: str, groups: list[tuple[int, int]], at: int) -> tuple[str, in
         digits += text[slice(*groups[last])]
         if len(digits) > _CARD_LENGTHS[-1]:
             break
-        if len(digits) in _CARD_LENGTHS and digits[0] in "3456" and _luhn(digits):
+        if (last == at or groups[at][1] - groups[at][0] in _FIRST_GROUP) and _is_card(digits):
             best = ("card", last)
         elif _is_nik(digits):
             best = ("nik", last)
     return best
+
+
+def _is_card(digits: str) -> bool:
+    """Of an issuer's range, as long as that issuer's cards, and with a right check digit."""
+    length = len(digits)
+    issued = any(low <= digits[: len(low)] <= high and length in lengths for low, high, lengths in _ISSUERS)
+    return issued and _luhn(digits)
 
 
 def _luhn(digits: str) -> bool:
@@ -191,12 +241,15 @@ def _is_nik(digits: str) -> bool:
 
 
 def _only_digits(text: str) -> str:
-    return "".join(character for character in text if character.isdigit())
+    return "".join(character for character in text if character.isdecimal())
 
 
 def _without_overlaps(marks: Iterator[Mark]) -> list[Mark]:
+    """Those that no earlier one overlaps, in the text's order."""
     kept: list[Mark] = []
     for mark in marks:
-        if all(mark.end <= other.start or other.end <= mark.start for other in kept):
-            kept.append(mark)
-    return sorted(kept, key=lambda mark: mark.start)
+        place = bisect_right(kept, mark.start, key=lambda other: other.start)
+        free_before = not place or kept[place - 1].end <= mark.start
+        if free_before and (place == len(kept) or mark.end <= kept[place].start):
+            kept.insert(place, mark)
+    return kept

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 from sqlalchemy import delete, select
 
-from assist.store import replies, reviews
+from assist.store import replies, reviews, switches
 from assist.store.tables import Review, ReviewPhrase, SignIn
 from tests.browser.review_house import BAD, House, opened
 
@@ -61,7 +61,7 @@ def labels(house: House, reply: int, name: str = "sari") -> Review | None:
 
 
 def phrases(page: Page) -> list[dict[str, Any]]:
-    """The kept draft of the open reply, as the page would send it."""
+    """The phrases in the kept draft of the open reply."""
     return page.evaluate(
         """() => {
             const key = Object.keys(localStorage).find((name) => name.includes(".verdict."));
@@ -351,6 +351,79 @@ def test_the_saved_version_is_taken_over_with_its_labels_as_they_are(browser: Br
         page.context.close()
 
 
+@pytest.fixture
+def blind(house: House) -> Iterator[int]:
+    """A flagged reply for two reviewers, from whom the model is hidden."""
+    (reply,) = house.record(1, BAD[:1])
+    house.wanted([reply], 2)
+    lead = house.person("maya")
+    with house.store() as session:
+        switches.turn(session, lead, hide_model=True)
+    yield reply
+    with house.store() as session:
+        switches.turn(session, lead, hide_model=False)
+
+
+def settle_blind(page: Page, house: House, reply: int) -> None:
+    """Sari finds nothing in the reply, and opens it again with the findings shown."""
+    page.goto(f"{house.url}/review/replies/{reply}?status=open&sort=newest")
+    expect(page.locator("#no-phrases")).to_be_visible()
+    page.get_by_label("Note on the whole reply").fill("Polite enough.")
+    page.keyboard.press("Escape")
+    settle(page, reply)
+    visit(page, house, reply)
+
+
+def test_a_verdict_given_blind_is_saved_again_as_it_was(page: Page, house: House, blind: int) -> None:
+    house.sign_in(page, "sari")
+    settle_blind(page, house, blind)
+    cards = page.locator("#phrases > li")
+    expect(page.locator("#phrases > li.is-open")).to_have_count(cards.count())
+    expect(cards.first).to_contain_text("say nothing of this finding")
+    expect(defensive(page)).to_be_enabled()
+    expect(defensive(page)).not_to_be_checked()
+    settle(page, blind)
+    saved = labels(house, blind)
+    assert saved is not None
+    assert (saved.version, saved.blind, saved.note, saved.phrases) == (2, True, "Polite enough.", [])
+    assert (saved.defensive, saved.blame, saved.needs_apology) == (False, False, False)
+    # Something else changes: the findings still say nothing.
+    visit(page, house, blind)
+    page.keyboard.press("y")
+    expect(defensive(page)).not_to_be_checked()
+    settle(page, blind)
+    saved = labels(house, blind)
+    assert saved is not None
+    assert (saved.version, saved.needs_apology, saved.defensive, saved.blind) == (3, True, False, False)
+    assert {one.category for one in saved.phrases} <= {"missing_apology"}
+
+
+def test_a_finding_that_was_hidden_counts_once_it_is_judged(page: Page, house: House, blind: int) -> None:
+    house.sign_in(page, "sari")
+    settle_blind(page, house, blind)
+    card = page.locator("#phrases > li.phrase-defensive").first
+    card.locator("[data-card]").click()
+    page.keyboard.press("c")
+    page.keyboard.type("It denies.")
+    page.reload()
+    page.wait_for_selector("#phrases > li")
+    expect(page.locator("#saved-state")).to_contain_text("Restored")
+    expect(card).to_contain_text("not judged yet")
+    page.keyboard.press("Enter")  # refused: a comment without a verdict
+    expect(page.locator("#saved-state")).to_contain_text("choose Agree or Disagree first")
+    expect(card.locator("textarea")).to_have_value("It denies.")
+    page.keyboard.press("a")
+    expect(card).to_contain_text("Agreed")
+    expect(defensive(page)).to_be_checked()
+    settle(page, blind)
+    saved = labels(house, blind)
+    assert saved is not None
+    assert [(one.verdict, one.category, one.comment) for one in saved.phrases] == [
+        ("agree", "defensive", "It denies.")
+    ]
+    assert (saved.defensive, saved.blame, saved.blind) == (True, False, False)
+
+
 def test_offsets_are_right_beyond_the_basic_plane(page: Page, house: House) -> None:
     text = (("Where is it?", "Hello 👋🏽 there. This is not our fault 🙏. You should have checked first."),)
     (reply,) = house.record(1, text)
@@ -377,3 +450,35 @@ def test_offsets_are_right_beyond_the_basic_plane(page: Page, house: House) -> N
     assert saved is not None
     (missed,) = [one for one in saved.phrases if one.verdict == "missed"]
     assert text[0][1][missed.start : missed.end] == "".join(chosen)
+
+
+def test_choosing_words_ends_where_writing_begins(page: Page, house: House, reply: int) -> None:
+    house.sign_in(page, "sari")
+    visit(page, house, reply)
+    cards, picked = page.locator("#phrases > li"), page.locator("#reply-text .is-picked")
+    before = cards.count()
+    note = page.get_by_label("Note on the whole reply")
+    page.keyboard.press("m")
+    expect(picked).not_to_have_count(0)
+    page.keyboard.press("Control+b")  # the browser's, not ours
+    expect(picked).not_to_have_count(0)
+    note.click()
+    expect(picked).to_have_count(0)
+    expect(page.locator("#saved-state")).to_have_text("")
+    page.keyboard.type("barang m")
+    expect(note).to_have_value("barang m")
+    expect(cards).to_have_count(before)
+    page.keyboard.press("Escape")
+    # By key as well: the comment takes what is typed.
+    page.keyboard.press("m")
+    expect(picked).not_to_have_count(0)
+    page.keyboard.press("c")
+    expect(picked).to_have_count(0)
+    page.keyboard.type("beda m")
+    assert page.evaluate("() => document.activeElement.value").endswith("beda m")
+    expect(cards).to_have_count(before)
+    # Outside of fields the keys still mark.
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    page.keyboard.press("b")
+    expect(cards).to_have_count(before + 1)

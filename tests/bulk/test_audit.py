@@ -12,11 +12,12 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from assist import bulk
-from assist.bulk import into_file, into_store
+from assist.bulk import into_file, into_store, rows
 from assist.bulk.columns import chosen
 from assist.bulk.rows import Unreadable, columns_of
 from assist.scoring.scorer import Scorer
 from assist.settings import Settings
+from assist.store import people
 from assist.store.database import Database
 from assist.store.intake import Intake
 from assist.store.tables import Import, Reply, StoredFinding
@@ -41,8 +42,7 @@ def past(tmp_path: Path) -> Path:
 def _go(database: Database, scorer, path: Path, data: Path, *, stop_after: int | None = None):
     settings = Settings(data=data)
     columns = chosen(columns_of(path))
-    with database.write() as session:
-        import_id = into_store.begin(session, path, path.name, columns, None).id
+    import_id = into_store.begin(database, path, path.name, columns, None).id
     steps = into_store.steps(database, scorer, Intake(settings), import_id)
     last = next(steps)
     for _ in range(stop_after or N):
@@ -100,8 +100,7 @@ def test_a_file_that_changed_is_not_gone_on_with(database, bulk_scorer, past: Pa
 
 def test_two_at_once_do_not_store_twice(database, bulk_scorer, past: Path, tmp_path) -> None:
     intake = Intake(Settings(data=tmp_path))
-    with database.write() as session:
-        import_id = into_store.begin(session, past, past.name, chosen(columns_of(past)), None).id
+    import_id = into_store.begin(database, past, past.name, chosen(columns_of(past)), None).id
     one = into_store.steps(database, bulk_scorer, intake, import_id)
     two = into_store.steps(database, bulk_scorer, intake, import_id)
     next(one), next(two), next(one)
@@ -109,6 +108,33 @@ def test_two_at_once_do_not_store_twice(database, bulk_scorer, past: Path, tmp_p
         next(two)
     assert list(one)[-1].stored == 55
     assert _count(database) == 55
+
+
+def test_a_file_is_read_before_the_store_is_written_to(database, past: Path, tmp_path: Path) -> None:
+    def wrote_meanwhile() -> None:
+        with database.write() as session:
+            people.add(session, "Nina")
+
+    def read(path: Path):
+        # SQLite has one writer: where the import held it already, nobody else would get through.
+        writer = threading.Thread(target=wrote_meanwhile, daemon=True)
+        writer.start()
+        writer.join(10)
+        through.append(not writer.is_alive())
+        yield from rows.read(path)
+
+    through: list[bool] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(into_store, "read", read)
+        row = into_store.begin(database, past, "past.csv", chosen(columns_of(past)), None)
+    assert (through, row.total) == ([True], 61)
+    with database.read() as session:
+        assert people.by_name(session, "Nina") is not None
+    # The same file is not counted again: it goes on.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(into_store, "read", read)
+        assert into_store.begin(database, past, "past.csv", chosen(columns_of(past)), None).id == row.id
+    assert through == [True]
 
 
 def test_into_a_file_line_for_line(bulk_scorer, past: Path, tmp_path: Path) -> None:
@@ -171,8 +197,7 @@ def test_the_page_s_way_in_previews_runs_and_pauses(database, past: Path, tmp_pa
     scorer = Scorer(Settings(data=tmp_path))
     stop = threading.Event()
     stop.set()
-    with database.write() as session:
-        row = bulk.begin(session, past, "past.csv", {"reply": "reply", "agent": "agent"}, None)
+    row = bulk.begin(database, past, "past.csv", {"reply": "reply", "agent": "agent"}, None)
     bulk.run(database, scorer, row.id, stop=stop)
     assert _count(database) == 0
     stop.clear()

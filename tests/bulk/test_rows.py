@@ -1,5 +1,6 @@
 import json
 import mailbox
+import tracemalloc
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -51,6 +52,71 @@ def test_an_open_quote_does_not_swallow_the_rest(tmp_path: Path) -> None:
     assert isinstance(rows[0], Fault)
     assert len(rows) == 2001
     assert all(isinstance(row, Raw) for row in rows[1:])
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_lines_keep_their_numbers_in_a_long_file(tmp_path: Path, end: str, encoding: str) -> None:
+    # Of many lengths, so that whatever is read at a time ends within values, letters and line ends.
+    lines, expected = ["", "reply,customer"], list[tuple[int, str]]()
+    for n in range(3000):
+        at, long = len(lines) + 1, "é" * (n % 37)
+        if n % 3 == 0:
+            lines += [f'"{n} 🙏{long}', f'\u2028b",{n}']
+            expected.append((at, f"{n} 🙏{long}{end}\u2028b"))
+        elif n % 11 == 0:
+            lines += ["too,many,values", ""]
+            expected.append((at, "columns"))
+        else:
+            lines.append(f"{n}{long},ok")
+            expected.append((at, f"{n}{long}"))
+    path = _file(tmp_path, "a.csv", end.join(lines).encode(encoding))
+    assert columns_of(path) == ["reply", "customer"]
+    assert _told(path) == expected
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
+def test_a_file_is_not_held_in_memory(tmp_path: Path, name: str) -> None:
+    def row(text: str, n: int) -> str:
+        return f"{text},{n}\n" if name == "a.csv" else json.dumps({"reply": text, "customer": n}) + "\n"
+
+    path = tmp_path / name
+    with path.open("w", encoding="utf-8") as file:
+        file.write("reply,customer\n" if name == "a.csv" else "")
+        for n in range(40_000):
+            file.write(row("Itu bukan kesalahan kami, Kak.".replace(",", ""), n))
+    tracemalloc.start()
+    try:
+        assert len(columns_of(path)) == 2
+        assert sum(isinstance(row, Raw) for row in read(path)) == 40_000
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < path.stat().st_size / 4
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
+def test_a_line_without_end_is_one_bad_row(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    good = b'{"reply": "one"}\n' if name == "a.jsonl" else b"one,x\n"
+    with path.open("wb") as file:
+        file.write(b"" if name == "a.jsonl" else b"reply,customer\n")
+        file.write(good)
+        for _ in range(90):
+            file.write(b"never ending, " * 75_000)
+        file.write(b"\n" + good)
+    tracemalloc.start()
+    try:
+        told = _told(path)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    first = 1 if name == "a.jsonl" else 2
+    assert told == [(first, "one"), (first + 1, "long_line"), (first + 2, "one")]
+    assert peak < path.stat().st_size / 2
+    # Nor do many lines behind one open quote add up.
+    path = _file(tmp_path, "b.csv", b'reply,customer\n"open,x\n' + (b"y" * 1_000_000 + b"\n") * 6 + good)
+    assert next(key for _, key in _told(path)) == "bad_quotes"
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -152,6 +218,7 @@ def test_mbox_tells_the_answer_from_what_it_answers(tmp_path: Path) -> None:
         ("a.csv", "\n\n", "empty_file"),
         ("a.csv", "reply,reply\n", "bad_header"),
         ("a.csv", "reply,,x\n", "bad_header"),
+        ("a.csv", "reply," + "x" * 200_000 + "\n", "bad_header"),
         ("a.exe", "MZ", "unknown_format"),
     ],
 )
@@ -187,6 +254,11 @@ def test_columns_are_guessed_named_and_refused() -> None:
         ("2026/11/02", "2026-11-02T00:00:00+00:00"),
         ("1793611800", "2026-11-02T09:30:00+00:00"),
         ("1793611800000", "2026-11-02T09:30:00+00:00"),
+        # As ISO 8601 it would be the year 1712.
+        ("1712012341530", "2024-04-01T22:59:01.530000+00:00"),
+        ("1712012341530.0", "2024-04-01T22:59:01.530000+00:00"),
+        ("971201234153", "2000-10-10T18:07:14.153000+00:00"),
+        ("20261102", "2026-11-02T00:00:00+00:00"),
         ("Mon, 02 Nov 2026 09:30:00 +0700", "2026-11-02T02:30:00+00:00"),
         ("kemarin", None),
         ("31/31/2026", None),

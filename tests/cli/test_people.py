@@ -1,6 +1,8 @@
 """The commands user, token, forget, backup, restore and demo, as a terminal sees them."""
 
+import re
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -104,6 +106,29 @@ def test_data_is_kept_put_back_and_forgotten(assist, tmp_path: Path) -> None:
     assert assist("restore", file, "--yes")[0].startswith("restored 3 replies")
     assert assist("restore", past, "--yes")[2] == 1
     assert assist("user", "remove", "Dewi", "--data-too")[0].splitlines()[1] == "deleted 1 replies of dewi"
+
+
+def test_a_backup_is_refused_only_where_a_later_version_made_it(assist, tmp_path: Path) -> None:
+    assist("user", "add", "Lena", stdin="a long password\n")
+    file, other = tmp_path / "b.zip", tmp_path / "other.zip"
+    assert assist("backup", file)[2] == 0
+
+    def of_schema(revision: str) -> None:
+        with zipfile.ZipFile(file) as old, zipfile.ZipFile(other, "w") as new:
+            for name in old.namelist():
+                content = old.read(name).decode()
+                if name == "manifest.json":
+                    content = re.sub(r'"revision": "\w+"', f'"revision": "{revision}"', content)
+                elif name == "people.jsonl":
+                    content = re.sub(r', "may_sign_in": \w+', "", content)  # of 0003
+                new.writestr(name, content)
+
+    of_schema("9999")
+    _, err, status = assist("restore", other, "--yes", LANG="id_ID.UTF-8")
+    assert ("versi Assist lain (skema 9999" in err, status) == (True, 1)
+    of_schema("0002")
+    assert assist("restore", other, "--yes")[::2] == (f"restored 0 replies (1 rows in all) from {other}\n", 0)
+    assert assist("user", "list")[0] == "lena\tlead\t\tLena\n"
 
 
 def test_examples_come_and_go(assist) -> None:

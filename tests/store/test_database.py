@@ -72,6 +72,28 @@ def test_who_may_sign_in_is_told_from_who_was_only_recorded(database: Database) 
         assert set(connection.scalars(text("SELECT name FROM people"))) == set(rows)
 
 
+def test_a_migration_that_fails_leaves_the_database_as_it_was(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("half way")
+
+    staff(database)
+    with database.connect() as connection:
+        migrate.downgrade(connection, "0002")
+        connection.rollback()
+        monkeypatch.setattr("alembic.op.execute", fail)  # by then 0003 has added its column
+        with pytest.raises(RuntimeError, match="half way"):
+            migrate.upgrade(connection)
+        assert migrate.current(connection) == "0002"
+        assert "may_sign_in" not in {column["name"] for column in inspect(connection).get_columns("people")}
+        connection.rollback()
+        monkeypatch.undo()
+        migrate.upgrade(connection)
+    with database.read() as session:
+        assert len(people.everybody(session)) == 5
+
+
 def test_a_schema_of_a_later_version_is_refused(database: Database) -> None:
     with database.write() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))

@@ -105,7 +105,7 @@ def test_a_customers_data_is_found_by_what_was_masked(database: Database, tmp_pa
             keeping.forget_customer(session, (), team["agent"])
         assert keeping.forget_customer(session, again.fingerprints_of("+62 812 3456 7890"), team["lead"]) == 2
         assert keeping.forget_customer(session, again.fingerprints_of("BUDI@contoh.id"), None) == 1
-        assert keeping.forget_customer(session, (), None, thread=again.thread("t3")) == 1
+        assert keeping.forget_customer(session, (), None, threads=[again.thread("t3")]) == 1
         assert _count(session, Reply) == _count(session, Contact) == 0
         assert "812" not in json.dumps(
             [e.detail for e in audit_log.entries(session, action="customer_forgotten")]
@@ -228,8 +228,11 @@ def _rewritten(file: Path, out: Path, name: str, change) -> Path:
 
 def test_bad_backups_change_nothing(database: Database, tmp_path: Path) -> None:
     _filled(database)
+    Intake(Settings(data=tmp_path))
     file = tmp_path / "b.zip"
     backup.save(database, tmp_path, file)
+    with database.write() as session:
+        store(session, sent())
     before = _everything(database)
     other = tmp_path / "x.zip"
     (tmp_path / "text").write_text("no zip")
@@ -246,10 +249,93 @@ def test_bad_backups_change_nothing(database: Database, tmp_path: Path) -> None:
     lost = _rewritten(file, other, "findings.jsonl", lambda c: c.split(b"\n")[0] + b"\n")
     with pytest.raises(backup.BadBackup, match="damaged"):
         backup.restore(database, tmp_path, lost)
-    older = _rewritten(file, other, "manifest.json", lambda c: c.replace(b'"0003"', b'"0002"'))
+    more = _rewritten(file, other, "people.jsonl", lambda c: c.replace(b'"active"', b'"x": 1, "active"'))
+    with pytest.raises(backup.BadBackup, match="damaged"):
+        backup.restore(database, tmp_path, more)
+    key = (tmp_path / "fingerprint.key").read_bytes()
+    other.write_bytes(_rewritten(file, other, "", bytes).read_bytes().replace(key, key[::-1]))
+    with pytest.raises(backup.BadBackup, match="damaged"):
+        backup.restore(database, tmp_path, other)
+    later = _rewritten(file, other, "manifest.json", lambda c: c.replace(b'"0003"', b'"9999"'))
     with pytest.raises(backup.BadBackup, match="other_version"):
-        backup.restore(database, tmp_path, older)
+        backup.restore(database, tmp_path, later)
+    older = _of_schema("0002", file, tmp_path / "older.zip")
+    for name, change in (
+        ("people.jsonl", lambda c: c.replace(b'"active"', b'"may_sign_in": true, "active"')),
+        ("people.jsonl", lambda c: c.replace(b'"role": "lead"', b'"role": "boss"')),
+        ("people.jsonl", lambda c: c.partition(b"\n")[2]),
+        ("audit_log.jsonl", lambda _: b""),
+        ("manifest.json", lambda c: c.replace(b'"comments"', b'"remarks"')),
+    ):
+        with pytest.raises(backup.BadBackup, match="damaged"):
+            backup.restore(database, tmp_path, _rewritten(older, other, name, change))
     assert _everything(database) == before
+
+
+def _of_schema(revision: str, file: Path, out: Path) -> Path:
+    """The backup as a version before 0003 wrote it."""
+
+    def less(content: bytes) -> bytes:
+        rows = [json.loads(line) for line in content.splitlines()]
+        assert all(row.pop("may_sign_in") for row in rows)
+        return b"".join(json.dumps(row).encode() + b"\n" for row in rows)
+
+    part = _rewritten(file, out.with_suffix(".part"), "people.jsonl", less)
+    return _rewritten(part, out, "manifest.json", lambda c: c.replace(b'"0003"', f'"{revision}"'.encode(), 1))
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002"])
+def test_a_backup_of_an_older_schema_is_brought_up(database: Database, tmp_path: Path, revision: str) -> None:
+    _filled(database)
+    with database.write() as session:
+        audit_log.write(session, None, "person_added", "person:sari", role="agent")
+    before = _everything(database)
+    counts = backup.save(database, tmp_path, tmp_path / "b.zip")
+    file = _of_schema(revision, tmp_path / "b.zip", tmp_path / "older.zip")
+    with database.write() as session:
+        store(session, sent(), sent())
+        people.add(session, "Nina", "reviewer")
+    assert backup.restore(database, tmp_path, file) == {**counts, "audit_log": 0}
+    after = _everything(database)
+    assert after.pop("people") != before["people"]
+    assert after == {name: rows for name, rows in before.items() if name != "people"}
+    with database.write() as session:
+        # What the migration makes of people: Dewi is not known as added.
+        may = {person.name: person.may_sign_in for person in people.everybody(session)}
+        assert may == {"lena": True, "rani": True, "tomi": True, "sari": True, "dewi": False}
+        assert [e.action for e in audit_log.entries(session, limit=2)] == ["restore", "backup"]
+        lead = people.by_name(session, "lena")
+        assert lead is not None
+        assert len(queue.page(session, Filters(q="kesalahan"), lead).rows) == 1
+        (number,) = store(session, sent())
+        assert number not in {row[0] for row in before["replies"]}
+
+
+def test_a_migration_that_fails_on_a_backup_changes_nothing(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _filled(database)
+    backup.save(database, tmp_path, tmp_path / "b.zip")
+    file = _of_schema("0002", tmp_path / "b.zip", tmp_path / "older.zip")
+    with database.write() as session:
+        store(session, sent())
+    before = _everything(database)
+
+    def fail(*_: object) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr("alembic.op.add_column", fail)
+    with pytest.raises(backup.BadBackup, match="not_brought_up"):
+        backup.restore(database, tmp_path, file)
+    assert _everything(database) == before
+
+
+def test_a_backup_is_put_back_where_there_is_no_data_folder_yet(database: Database, tmp_path: Path) -> None:
+    Intake(Settings(data=tmp_path))
+    backup.save(database, tmp_path, tmp_path / "b.zip")
+    backup.restore(database, tmp_path / "new" / "data", tmp_path / "b.zip")
+    key = tmp_path / "new" / "data" / "fingerprint.key"
+    assert key.read_bytes() == (tmp_path / "fingerprint.key").read_bytes()
 
 
 def test_offsets_survive_masking_at_intake(tmp_path: Path) -> None:
@@ -273,7 +359,7 @@ def test_what_was_deleted_is_not_left_in_the_file(sqlite_stores: Sqlite, tmp_pat
         database.close()
         assert b"ahasiadapur" in file.read_bytes()
         with database.write() as session:
-            assert keeping.forget_customer(session, (), None, thread="t") == 1
+            assert keeping.forget_customer(session, (), None, threads=["t"]) == 1
         database.close()
         for left in file.parent.glob(file.name + "*"):
             assert b"ahasiadapur" not in left.read_bytes()

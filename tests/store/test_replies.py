@@ -1,14 +1,18 @@
 import threading
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
-from assist.store import ids, people, queue, replies, switches
+from assist.store import ids, people, queue, replies, reviews, switches, work
 from assist.store.database import Database
 from assist.store.filters import Filters
 from assist.store.tables import Reply, ReplyKind, StoredFinding
+from tests.databases import Postgresql
 from tests.store.made import CLEAN, FLAGGED, WHEN, result, sent, staff, store
 
 
@@ -313,6 +317,60 @@ def test_a_drawn_sample_is_unflagged_and_queued(database: Database, six) -> None
         assert queue.draw_sample(session, Filters(), 5, six["lead"]) == []
     with database.read() as session:
         assert queue.count(session, Filters(queue=("sample",), status=("open",)), six["lead"]).value == 2
+
+
+def test_a_drawn_sample_leaves_alone_what_people_have_in_hand(database: Database) -> None:
+    team = staff(database)
+    labels = reviews.Labels(defensive=False, blame=False, needs_apology=False, apology="none")
+    pair = [team["first"], team["second"]]
+    with database.write() as session:
+        made = [sent(CLEAN, when=WHEN + timedelta(minutes=n)) for n in range(8)]
+        assigned, reviewed, settled, differing, disputed, taken_back, practised, free = store(session, *made)
+        work.assign(session, assigned, [team["first"]])
+        for number in (settled, taken_back):
+            work.assign(session, number, [team["first"]])
+        work.assign(session, differing, pair)
+        work.assign(session, reviewed, pair)
+        for number in (reviewed, settled, differing, disputed):
+            reviews.save(session, number, team["first"], labels)
+        reviews.save(session, differing, team["second"], replace(labels, needs_apology=True))
+        reviews.open_dispute(session, disputed, team["agent"], "sudah minta maaf")
+        saved = reviews.save(session, taken_back, team["first"], labels)
+        reviews.withdraw(session, saved.review.id, team["first"])
+        practice = work.start_calibration(session, team["lead"], "x", [practised, free], pair)
+        reviews.save(session, practised, pair[0], labels, round="calibration", session_id=practice.id)
+
+    def state() -> dict[int, tuple[str, str]]:
+        with database.read() as session:
+            return {reply.id: (reply.queue, reply.status) for reply in session.scalars(select(Reply))}
+
+    before = state()
+    assert set(before.values()) == {
+        ("none", status) for status in ("unqueued", "open", "reviewed", "adjudicate", "disputed")
+    }
+    with database.write() as session:
+        assert queue.draw_sample(session, Filters(), 8, team["lead"]) == [free]
+    assert state() == before | {free: ("sample", "open")}
+
+
+def test_a_reply_that_is_assigned_while_a_sample_is_drawn_is_not_taken(postgresql_stores: Postgresql) -> None:
+    # In SQLite nobody writes between the drawing and the taking.
+    with postgresql_stores.url() as url, closing(Database(url)) as database:
+        team = staff(database)
+        with database.write() as session:
+            one, other = store(session, sent(CLEAN), sent(CLEAN))
+
+        def meanwhile(*given: Any) -> None:
+            if given[2].startswith("UPDATE replies"):
+                with database.write() as elsewhere:
+                    work.assign(elsewhere, one, [team["first"]])
+
+        with database.write() as session:
+            event.listen(session.connection(), "before_cursor_execute", meanwhile)
+            assert queue.draw_sample(session, Filters(), 2, team["lead"]) == [other]
+        with database.read() as session:
+            found = {reply.id: (reply.queue, reply.status) for reply in session.scalars(select(Reply))}
+        assert found == {one: ("none", "open"), other: ("sample", "open")}
 
 
 def test_filters_survive_the_url() -> None:

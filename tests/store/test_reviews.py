@@ -182,6 +182,24 @@ def test_blind_reviewers_do_not_see_each_other_until_both_are_in(desk) -> None:
         assert reviews.settled_of(session, [number])[number].source == "agreement"
 
 
+def test_a_blind_review_stays_one_until_it_says_something_else(desk) -> None:
+    database, team, number = desk
+    phrase = PhraseVerdict("missed", 0, 24, "defensive", "denial")
+    said = replace(AGREED, phrases=(phrase,), steps={"own": 1}, note="dingin")
+    with database.write() as session:
+        first = reviews.save(session, number, team["first"], said, blind=True).review
+        assert (first.blind, first.version) == (True, 1)
+    for labels, blind in ((said, True), (replace(said, blame=False), False), (said, False)):
+        with database.write() as session:
+            before = reviews.mine(session, number, team["first"])
+            assert before is not None
+            reviews.save(session, number, team["first"], labels, base_version=before.version)
+        with database.read() as session:
+            after = reviews.mine(session, number, team["first"])
+            assert after is not None
+            assert (after.blind, after.blame, after.note) == (blind, labels.blame, "dingin")
+
+
 def test_who_is_blind_to_what_is_asked_for_a_whole_page_at_once(desk) -> None:
     database, team, one = desk
     with database.write() as session:

@@ -96,6 +96,19 @@ def test_an_assignment_is_done_by_reviewing(database: Database) -> None:
         assert len(queue.page(session, Filters(assigned="rani"), team["lead"]).rows) == 1
 
 
+def test_what_was_assigned_by_hand_is_open_again_when_its_review_is_taken_back(database: Database) -> None:
+    team = staff(database)
+    with database.write() as session:
+        assigned, found = store(session, sent(CLEAN), sent(CLEAN))
+        work.assign(session, assigned, [team["first"]])
+        for number in (assigned, found):
+            saved = reviews.save(session, number, team["first"], LABELS)
+            reviews.withdraw(session, saved.review.id, team["first"])
+        opened = queue.page(session, Filters(status=("open",)), team["first"]).rows
+        assert [reply.id for reply in opened] == [assigned]
+        assert session.get_one(Reply, found).status == "unqueued"
+
+
 def test_a_share_of_the_queue_is_reviewed_twice(database: Database) -> None:
     team = staff(database)
     with database.write() as session:

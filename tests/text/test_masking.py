@@ -28,6 +28,14 @@ MASKER = Masker(Settings().order_pattern)
         ("KTP: 3271 0445 0590 0001", "KTP: [nik]"),
         ("NPWP saya 01.234.567.8-901.000", "NPWP saya [npwp]"),
         ("NPWP: 012345678901000", "NPWP: [npwp]"),
+        ("NPWP saya: 0123.4567.8901.2345", "NPWP saya: [npwp]"),
+        ("NPWP: 012345678-901000, npwpnya 01 234 567 8 901 000", "NPWP: [npwp], npwpnya [npwp]"),
+        ("NPWP 012345678901000 2 lembar", "NPWP [npwp] 2 lembar"),
+        ("ini 01.234.567.8.901.000 ya", "ini [npwp] ya"),
+        ("kartu 2221000000000009, 2223-0000-4841-0010", "kartu [card], [card]"),
+        ("4111_1111_1111_1111", "[card]"),
+        ("3530 1113 3330 0000 3056 930902 5904", "[card] [card]"),
+        ("6011 0000 0000 0004 / 6759649826438453 / 4222222222222", "[card] / [card] / [card]"),
         ("order INV/20261120/8899 dan pesanan no. 12345678", "order [order] dan pesanan no. [order]"),
         ("your order #9988776 and resi JP1234567890", "your order #[order] and resi [order]"),
     ],
@@ -45,6 +53,11 @@ def test_personal_data_is_masked(written: str, masked: str) -> None:
         "total 2026-11-25 12:30, 150000 rupiah, 2x24 jam",
         "kode OTP 123456, antrean 42",
         "4111 1111 1111 1112 is no card",
+        # All of these pass a card's check digit.
+        "40123456789009, 3701234567890109, 530123456789006, 620123456789007, IMEI 356938035643809",
+        "30-10-2026 10.30 - 12.06",
+        "23-10-2026 10.30 - 12.05",
+        "NPWP diisi 16 digit, bukan 15",
         "pukul 19.00 - 21.00 WIB 2026/11/25 08.00",
         "cc: @tokokami dan a@b",
         "order you placed, pesanan besar, invoice ke-2",
@@ -62,12 +75,16 @@ def test_the_order_pattern_is_the_companys_own() -> None:
 
 
 def test_marks_hold_a_value_in_one_form() -> None:
-    masked = MASKER.mask("0812 3456 7890, +62-812-3456-7890, A@B.id a@b.ID")
+    masked = MASKER.mask(
+        "0812 3456 7890, +62-812-3456-7890, A@B.id a@b.ID, 01.234.567.8-901.000, NPWP 012345678-901000"
+    )
     assert [(m.kind, m.value) for m in masked.marks] == [
         ("phone", "+6281234567890"),
         ("phone", "+6281234567890"),
         ("email", "a@b.id"),
         ("email", "a@b.id"),
+        ("npwp", "012345678901000"),
+        ("npwp", "012345678901000"),
     ]
 
 
@@ -91,6 +108,12 @@ personal = st.sampled_from(
         "3271044505900001",
         "01.234.567.8-901.000",
         "#9988776",
+        "rek BCA 1234567890",
+        "1234567890 (BRI)",
+        "WA081234567890ya",
+        "0812_3456_7890",
+        "+62 812-3982-5979",
+        "NPWP: 012345678-901000",
     ]
 )
 pieces = st.lists(st.one_of(personal, st.text(max_size=12)), max_size=12).map(" ".join)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import secrets
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from assist import bulk
 from assist.server.problems import ProblemError
 from assist.server.review.desk import DeskRoute, ReviewDesk
 from assist.server.review.exports import formats
-from assist.server.review.importing import Importing
+from assist.server.review.importing import Importing, has_to_be_uploaded_again, kept_days
 from assist.store.tables import Import
 
 router = APIRouter(route_class=DeskRoute)
@@ -31,6 +32,7 @@ def page(desk: ReviewDesk) -> Response:
     """The two doors, and the imports so far."""
     with desk.database.read() as session:
         imports = bulk.imports(session)
+        days = kept_days(session)
     importing = _importing(desk.request)
     return desk.page(
         "exchange.html",
@@ -39,6 +41,7 @@ def page(desk: ReviewDesk) -> Response:
         running={one.id for one in imports if importing.is_running(one.id)},
         formats=formats(),
         kinds=",".join(_KINDS),
+        days=days,
     )
 
 
@@ -49,11 +52,10 @@ def upload(desk: ReviewDesk) -> Response:
     if not isinstance(file, UploadFile) or not file.filename:
         return desk.go("/review/exchange", "import_no_file")
     ending = Path(file.filename).suffix.lower()
-    if ending not in _KINDS:
-        return desk.go("/review/exchange", "import_kind", name=ending or "?")
-    importing = _importing(desk.request)
-    token = _store(importing.folder, file, ending)
-    importing.sweep()
+    with file.file:
+        if ending not in _KINDS:
+            return desk.go("/review/exchange", "import_kind", name=ending or "?")
+        token = _store(_importing(desk.request).folder, file, ending)
     return desk.go(f"/review/import/new/{token}?name={_plain(file.filename)}")
 
 
@@ -87,8 +89,7 @@ def begin(desk: ReviewDesk, token: str, name: str = "") -> Response:
         return desk.go(f"/review/import/new/{token}?name={_plain(name)}", "import_no_reply")
     scorer = desk.scorer
     try:
-        with desk.database.write() as session:
-            row = bulk.begin(session, path, _plain(name) or token, mapping, desk.person)
+        row = bulk.begin(desk.database, path, _plain(name) or token, mapping, desk.person)
     except bulk.Unreadable as error:
         raise ProblemError(422, "bad_file", reason=error.message(desk.lang)) from error
     if row.state == "done":
@@ -101,13 +102,17 @@ def begin(desk: ReviewDesk, token: str, name: str = "") -> Response:
 @router.get("/review/import/{import_id}")
 def state(desk: ReviewDesk, import_id: int, after: int = 0) -> Response:
     """How far an import is, and each line that could not be read with what is wrong."""
+    # Asked before the row is read: what ends in between is looked at once more.
+    importing = _importing(desk.request)
+    running = importing.is_running(import_id)
     with desk.database.read() as session:
         row = _row(session, import_id)
         faults = bulk.faults(session, import_id, after=after, limit=FAULTS + 1)
     context: dict[str, Any] = {
         "row": row,
-        "running": _importing(desk.request).is_running(import_id),
-        "why": _importing(desk.request).why(import_id, desk.lang),
+        "running": running,
+        "gone": not running and has_to_be_uploaded_again(row),
+        "why": importing.why(import_id, desk.lang),
         "faults": [(one.line, bulk.fault_message(one, desk.lang)) for one in faults[:FAULTS]],
         "more": faults[FAULTS - 1].line if len(faults) > FAULTS else None,
         "after": after,
@@ -126,18 +131,16 @@ def pause(desk: ReviewDesk, import_id: int) -> Response:
 
 @router.post("/review/import/{import_id}/resume")
 def resume(desk: ReviewDesk, import_id: int) -> Response:
-    """Go on where it stopped."""
+    """Go on where it stopped; the page says so where the file has to be uploaded again first."""
     with desk.database.read() as session:
-        _row(session, import_id)
-    _importing(desk.request).start(import_id, desk.scorer)
+        row = _row(session, import_id)
+    if row.state != "done" and not has_to_be_uploaded_again(row):
+        _importing(desk.request).start(import_id, desk.scorer)
     return desk.go(f"/review/import/{import_id}")
 
 
 def _importing(request: Request) -> Importing:
-    state = request.app.state
-    if not hasattr(state, "importing"):
-        state.importing = Importing(state.settings, state.database)
-    return state.importing
+    return request.app.state.importing
 
 
 def _row(session: Session, import_id: int) -> Import:
@@ -158,13 +161,14 @@ def _store(folder: Path, file: UploadFile, ending: str) -> str:
     """Keep the file under its own digest: the same file again is the same import."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     digest = hashlib.sha256()
-    while piece := file.file.read(_PIECE):
-        digest.update(piece)
-    token = f"{digest.hexdigest()}{ending}"
-    file.file.seek(0)
-    with (folder / token).open("wb") as kept:
+    # Not at once under its name: an import may be reading the same file.
+    part = folder / f"{secrets.token_hex(16)}.part"
+    with part.open("wb") as kept:
         while piece := file.file.read(_PIECE):
+            digest.update(piece)
             kept.write(piece)
+    token = f"{digest.hexdigest()}{ending}"
+    part.replace(folder / token)
     return token
 
 

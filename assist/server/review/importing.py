@@ -6,17 +6,32 @@ import time
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from assist import bulk
 from assist.scoring.scorer import Scorer
 from assist.settings import Settings
+from assist.store import switches
 from assist.store.database import Database
 from assist.store.tables import Import
 
 logger = logging.getLogger(__name__)
 
 FOLDER: Final = "imports"
-_ABANDONED: Final = 24 * 60 * 60
-"""Seconds after which an upload that nobody went on with is deleted."""
+_DAY: Final = 24 * 60 * 60
+_LONGEST: Final = 7
+"""Days that an upload may lie while its import is not done; one that no import waits for lies for one."""
+
+
+def kept_days(session: Session) -> int:
+    """Days after which an uploaded file is deleted, read in or not: no longer than replies are kept."""
+    return min(_LONGEST, switches.current(session).retention_days or _LONGEST)
+
+
+def has_to_be_uploaded_again(row: Import) -> bool:
+    """Whether an import that is not running can go on only once its file is there again."""
+    return row.state != "done" and not Path(row.path).is_file()
 
 
 class Importing:
@@ -41,13 +56,28 @@ class Importing:
         ).start()
         return True
 
-    def sweep(self) -> None:
-        """Delete uploads that were left lying: they hold what is masked before anything is stored."""
+    def sweep(self) -> int:
+        """Delete uploads that were left lying, as they hold what is masked elsewhere; how many went."""
         with self._database.read() as session:
-            wanted = {one.path for one in bulk.imports(session, limit=1000) if one.state != "done"}
+            days = kept_days(session)
+            unfinished = select(Import.id, Import.path).where(Import.state != "done")
+            # By name, which is the digest: the folder may be written otherwise than it was.
+            waiting = [(number, Path(path).name) for number, path in session.execute(unfinished)]
+        wanted = {name for _, name in waiting}
+        in_use = {name for number, name in waiting if self.is_running(number)}
+        gone = 0
         for file in self.folder.glob("*"):
-            if str(file) not in wanted and time.time() - file.stat().st_mtime > _ABANDONED:
-                file.unlink(missing_ok=True)
+            if file.name in in_use:
+                continue
+            try:
+                if time.time() - file.stat().st_mtime > (days if file.name in wanted else 1) * _DAY:
+                    file.unlink()
+                    gone += 1
+            except FileNotFoundError:
+                pass  # done meanwhile
+            except OSError:
+                logger.exception("upload not deleted")
+        return gone
 
     def pause(self, import_id: int) -> None:
         """Stop after the rows in hand; what is stored stays, and `start` goes on from there."""

@@ -57,6 +57,7 @@ export class Cards {
       { className: "phrase-body" },
       found?.message && h("p", {}, found.message),
       found?.why && h("p", { className: "soft" }, found.why),
+      this.verdict.silent(phrase) && h("p", { className: "soft" }, this.words.silent_hint),
       found ? this.#buttons(phrase) : h("p", { className: "soft" }, phrase.kind ? this.words.missed_hint : this.words.choose_kind),
       !isApology && this.#kinds(phrase),
       this.#comment(phrase),

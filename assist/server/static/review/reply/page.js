@@ -45,7 +45,7 @@ const drawSteps = () => {
 };
 
 const remember = () => {
-  const safe = keep(place, { version: settling.version, labels: verdict.toJSON(), judged: verdict.phrases.map((one) => one.judged) });
+  const safe = keep(place, { version: settling.version, ...verdict.draft });
   if (!safe) settling.state.textContent = data.words.not_kept;
 };
 
@@ -93,7 +93,10 @@ picker.addEventListener("click", ({ target }) => {
   if (category) mark(text.selected(), category);
 });
 
+// Picking ends where writing begins: what is typed into a field is no choice of words.
+const FIELD = "input, textarea, select, [contenteditable]";
 const pickingKey = (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(FIELD)) return;
   const moves = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 6, ArrowUp: -6 };
   if (event.key in moves) text.movePicking(moves[event.key], event.shiftKey);
   else if (event.key === "Enter" || event.key === "m") mark(text.pickedSpan(), "defensive");
@@ -105,6 +108,11 @@ const pickingKey = (event) => {
   event.stopPropagation();
 };
 document.addEventListener("keydown", (event) => text.picking && pickingKey(event), { capture: true });
+document.addEventListener("focusin", ({ target }) => {
+  if (!text.picking || !target.closest(FIELD)) return;
+  text.endPicking();
+  settling.state.textContent = "";
+});
 
 const pick = () => {
   const span = text.selected();
@@ -165,7 +173,7 @@ if (before && before.version === data.version) {
   settling.state.textContent = data.words.restored;
 } else if (before) {
   settling.version = before.version; // settled elsewhere since: the server will say so, and show both
-  verdict.load(before.labels, true);
+  verdict.load(before.labels, before.judged);
   settling.state.textContent = data.words.restored_old;
 }
 draw();

@@ -17,7 +17,7 @@ export class Settling {
     const open = this.verdict.unfinished;
     if (open >= 0) {
       this.verdict.select(open);
-      this.state.textContent = this.words.choose_kind;
+      this.state.textContent = this.words[this.verdict.phrase.kind ? "choose_verdict" : "choose_kind"];
       return;
     }
     if (document.body.dataset.settling) return;

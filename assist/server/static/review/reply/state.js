@@ -20,10 +20,10 @@ export class Verdict extends EventTarget {
     this.phrases = phrases.map((one, index) => ({
       ...one, judged: (Array.isArray(judged) ? judged[index] : judged) || one.verdict === "missed",
     }));
-    // A finding without a verdict (a review made blind) is still there to be judged.
+    // What the labels say nothing of (a review made blind) is still there to be judged.
     for (const found of this.data.findings) {
       if (!this.phrases.some((one) => one.finding === found.id)) {
-        this.phrases.push({ ...found, finding: found.id, verdict: "agree", comment: "", judged: false });
+        this.phrases.push({ ...found, finding: found.id, verdict: "agree", comment: "", judged: false, offered: true });
       }
     }
     this.#order();
@@ -132,25 +132,37 @@ export class Verdict extends EventTarget {
 
   /** Whether a phrase that stands makes the label true, so that it cannot be taken off. */
   implied(category) {
-    return this.phrases.some((one) => one.category === category && one.verdict !== "disagree");
+    return this.phrases.some((one) => one.category === category && one.verdict !== "disagree" && !this.silent(one));
+  }
+
+  /** A finding that the labels were given without: it counts for nothing until it is judged. */
+  silent(phrase) {
+    return Boolean(phrase.offered) && !phrase.judged;
   }
 
   get missing() {
     return this.labels.needs_apology && this.labels.apology !== "full";
   }
 
+  /** The first phrase that is marked without a kind, or commented on without a verdict; -1 for none. */
   get unfinished() {
-    return this.phrases.findIndex((one) => one.verdict === "missed" && !one.kind);
+    return this.phrases.findIndex((one) => (this.silent(one) ? one.comment.trim() : one.verdict === "missed" && !one.kind));
   }
 
-  /** What is sent: a phrase that was not touched counts as agreed with. */
+  /** What is sent: a phrase that was not touched counts as agreed with, unless it is silent. */
   toJSON() {
+    const said = this.phrases.filter((one) => !this.silent(one));
     return {
       ...this.labels,
-      phrases: this.phrases.map(({ verdict, start, end, category, kind, finding, comment }) => ({
+      phrases: said.map(({ verdict, start, end, category, kind, finding, comment }) => ({
         verdict, start, end, category, kind, finding, comment,
       })),
     };
+  }
+
+  /** What `load` takes, to go on from later: what is silent too, as a comment may be typed on it. */
+  get draft() {
+    return { labels: { ...this.labels, phrases: this.phrases }, judged: this.phrases.map((one) => one.judged) };
   }
 
   #agreeOnApology(missing) {

@@ -1,9 +1,9 @@
 """Apologies that name the trouble: which trouble a customer reports, and how to be sorry for it."""
 
-import re
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from assist.rubric.befallen import befallen
 from assist.rubric.tables import LANGUAGES, Finder, table, whole
 
 WISH: Final = "wish"
@@ -13,6 +13,7 @@ WISH: Final = "wish"
 class Trouble(NamedTuple):
     """One trouble in one language: how to know it, what it befalls, and apologies by register."""
 
+    language: str
     name: str
     when: Finder
     things: tuple[str, ...]
@@ -27,6 +28,7 @@ def troubles(language: str) -> dict[str, Trouble]:
     """All troubles by name, the plainer the earlier; the last, ``general``, is what is left to say."""
     return {
         name: Trouble(
+            language,
             name,
             Finder(whole(entry["when"], table(language, "parts"))),
             *(tuple(entry[key]) for key in ("things", "formal", "chatty", "yes", "no")),
@@ -60,11 +62,7 @@ def tells(text: str) -> bool:
 
 
 def thing_of(trouble: Trouble, text: str) -> str:
-    """What the trouble befell: the first of its things that `text` names, or an empty string."""
-    found = [(match.start(), thing) for thing in trouble.things if (match := _word(thing).search(text))]
-    return min(found)[1] if found else ""
-
-
-@cache
-def _word(thing: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{re.escape(thing)}(?:nya|ku|mu|s)?\b", re.IGNORECASE)
+    """What the trouble befell by the clauses of `text` that tell of it, or an empty string."""
+    places = [place for language in LANGUAGES for place in troubles(language)[trouble.name].when.places(text)]
+    owned = any(whose in said for said in trouble.formal for whose in ("your {thing}", "{thing} {anda}"))
+    return befallen(text, places, trouble.things, trouble.name, trouble.language, owned=owned)

@@ -31,7 +31,7 @@ def pattern(source: str) -> re.Pattern[str]:
 
 
 class Finder:
-    """Whether a text shows a pattern, upper and lower case alike, and how often; nothing is told of where.
+    """Whether a text shows a pattern, upper and lower case alike, how often, and where.
 
     Alternatives are tried twice as fast in a text of small letters as with case ignored, so the text is
     made small for a pattern that asks for no capitals.
@@ -48,6 +48,13 @@ class Finder:
     def count(self, text: str) -> int:
         """How often `text` shows the pattern."""
         return len(self._pattern.findall(small(text) if self._small else text))
+
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Where `text` shows the pattern."""
+        lower = small(text) if self._small else text
+        if len(lower) != len(text):  # "İ" is two letters when small
+            return [match.span() for match in pattern(self._pattern.pattern).finditer(text)]
+        return [match.span() for match in self._pattern.finditer(lower)]
 
 
 @lru_cache(maxsize=64)

@@ -33,7 +33,7 @@ def test_every_kind_has_a_title_and_two_sentences_with_an_example(kind: str, lan
 
 @languages
 def test_both_languages_speak_of_the_same_things(language: str) -> None:
-    for subject in ("kinds", "steps", "hints", "places", "apologies", "situations"):
+    for subject in ("kinds", "steps", "hints", "places", "apologies", "befallen", "situations"):
         assert table(language, subject).keys() == table("en", subject).keys(), subject
     assert [step.step for step in recovery_path(language)] == list(STEPS)
     assert all(step.name and step.what and step.starter[-1] not in ".!?" for step in recovery_path(language))
@@ -113,6 +113,30 @@ def test_the_thing_that_the_customer_names() -> None:
     late = troubles("id")["late"]
     assert thing_of(late, "Kirimannya kok belum sampai, pesanan minggu lalu") == "kiriman"
     assert thing_of(late, "belum sampai juga") == ""
+
+
+def each_named() -> list[tuple[str, str, str, str]]:
+    return [(language, *case) for language in LANGUAGES for case in table(language, "befallen")["named"]]
+
+
+@pytest.mark.parametrize(("language", "name", "text", "thing"), each_named())
+def test_an_apology_names_what_the_trouble_befell_or_nothing(
+    language: str, name: str, text: str, thing: str
+) -> None:
+    trouble = troubles(language)[name]
+    assert any(troubles(one)[name].when(text) for one in LANGUAGES), "tells of no such trouble"
+    assert thing_of(trouble, text) == thing
+
+
+def test_a_thing_is_found_in_either_language_whatever_its_letters() -> None:
+    assert thing_of(troubles("en")["broken"], "laptop saya rusak") == "laptop"
+    assert thing_of(troubles("id")["lost"], "İİ you lost my data") == "data"
+
+
+@pytest.mark.parametrize("trouble", each_trouble(), ids=lambda trouble: trouble.name)
+def test_what_is_said_without_a_thing_names_none(trouble: Trouble) -> None:
+    for text in (*trouble.formal, *trouble.chatty):
+        assert "{thing}" in text or not re.search(r"\b(?:barang|item)", text), text
 
 
 def each_edit() -> list[Edit]:

@@ -29,7 +29,7 @@ def mended(scorer: Scorer, reply: str, customer: str) -> str:
         (
             "Pagi Mbak Ika, kaus kakinya masih dicari di rak atas sampai sore.",
             "Cucian saya hilang, kaus kaki tiga pasang",
-            "ada barang yang hilang",
+            "sampai ada yang hilang",
         ),
         (
             "Selamat pagi Pak Anton. Iuran bulan ini naik menjadi 780 ribu karena tarif air disesuaikan.",

@@ -40,8 +40,10 @@ def run(args: argparse.Namespace) -> int:
     try:
         import torch
 
+        from assist.scoring.model import ModelError, load_model
         from assist.training.base import BaseEncoderError, make_base
-        from assist.training.data import thinned
+        from assist.training.calibrate import one_sided
+        from assist.training.data import split_rows, thinned
         from assist.training.fit import MORE, WITHOUT_BFLOAT16, Recipe, computes_bfloat16
         from assist.training.labelled import DataError, read
         from assist.training.package import package
@@ -53,16 +55,22 @@ def run(args: argparse.Namespace) -> int:
     if not files:
         raise Refusal(say("train.no_rows", ui, path=args.rows))
     try:
+        if args.start:
+            load_model(args.start)
         rows = thinned(read(files), args.share)
         if args.reviews:
             from assist.training.reviews import reviewed_rows
 
             rows += reviewed_rows(read_settings(args))
         base = make_base(_CHECKOUT / "models" / "build" / "base", _CHECKOUT / ".cache" / "base")
+    except ModelError as error:
+        raise Refusal(error.message(ui)) from None
     except DataError as error:
         raise Refusal(say("train.cannot", ui, why=error.message(ui)), status=1) from None
     except (BaseEncoderError, OSError) as error:
         raise Refusal(say("train.cannot", ui, why=error), status=1) from None
+    if lacking := one_sided(split_rows(rows)[1]):
+        raise Refusal(say("train.one_sided", ui, labels=", ".join(lacking)), status=1)
     recipe = MORE if args.start else Recipe()
     recipe = replace(recipe, epochs=args.epochs) if args.epochs else recipe
     recipe = replace(recipe, encoder_rate=args.rate) if args.rate else recipe

@@ -85,6 +85,12 @@ def calibrate(rows: Sequence[Row], readings: Sequence[Reading]) -> dict[str, Any
     return fitted
 
 
+def one_sided(rows: Sequence[Row]) -> list[str]:
+    """Which of the calibrated labels are the same on all `rows`: nothing can be calibrated on them."""
+    labels = {name: _labels(rows, name) for name in calibration.CALIBRATED}
+    return [name for name, truth in labels.items() if len(set(truth[~np.isnan(truth)].tolist())) < 2]
+
+
 def _present_from(
     features: NDArray[np.float32],
     truth: NDArray[np.float64],

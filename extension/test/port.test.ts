@@ -134,6 +134,15 @@ it("falls silent at once, and once, when the extension is gone", () => {
   expect(lines).toHaveLength(1);
 });
 
+it.each([true, false])("falls silent soon, where it was not told that the extension is gone (line open: %s)", async (open) => {
+  // Chromium ends the line some milliseconds before it takes the name away.
+  if (!open) lines[0]!.end();
+  expect(assistants[0]!.stopped).toBe(0);
+  delete runtime.id;
+  await vi.waitFor(() => expect(assistants[0]!.stopped).toBe(1), 3000);
+  expect(lines).toHaveLength(1);
+});
+
 it.each([true, false])("falls silent with the next thing to say, where it was not told that the extension is gone (line open: %s)", (open) => {
   if (!open) lines[0]!.end();
   delete runtime.id;

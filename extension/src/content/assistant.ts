@@ -174,6 +174,8 @@ export class Assistant implements ComposerHost {
 
   #standing(composer: Composer): Standing {
     if (this.#state === "offline" || this.#state === "unpaired") return "offline";
+    // What was found before says nothing of a text that was not read.
+    if (composer.problem !== "") return "waiting";
     if (composer.findings.length > 0) return "found";
     return composer.draft.hasResult ? "clear" : "waiting";
   }

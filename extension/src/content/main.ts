@@ -6,6 +6,9 @@ import type { ToFrame } from "../shared/wire.js";
 import { Assistant } from "./assistant.js";
 import { Port } from "./port.js";
 
+/** How often it is looked whether the extension is still there, while something is shown. */
+const LOOK_EVERY = 1000;
+
 /** A page that was open before its site was allowed gets the script by hand, and by registration on reload. */
 const scope = globalThis as { assistRuns?: boolean };
 
@@ -13,9 +16,11 @@ function run(): void {
   let assistant: Assistant | null = null;
   let known = "";
   let resume: ReturnType<typeof setTimeout> | undefined;
+  let look: ReturnType<typeof setInterval> | undefined;
   const port = new Port(receive, stop);
 
   function stop(): void {
+    clearInterval(look);
     const running = assistant;
     assistant = null;
     running?.stop();
@@ -38,6 +43,7 @@ function run(): void {
     else {
       assistant = new Assistant(config, profile, (toBackground) => port.send(toBackground));
       assistant.start();
+      look = setInterval(() => port.look(), LOOK_EVERY);
     }
   }
 

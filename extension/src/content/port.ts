@@ -28,6 +28,11 @@ export class Port {
     this.#port?.postMessage(message);
   }
 
+  /** Looks whether the extension is still there: the line may end a moment before that can be seen, or sleep then. */
+  look(): void {
+    this.#isDead();
+  }
+
   /** Hangs up, until there is something to say again. */
   close(): void {
     this.#port?.disconnect();

@@ -33,7 +33,7 @@ it("takes everything away when the extension is updated under a page", async () 
   await desk.found(findings.length);
   const [worker] = context.serviceWorkers();
   await worker!.evaluate(() => chrome.runtime.reload()).catch(() => undefined); // it ends before it can answer
-  await expect.poll(() => desk.page.locator("assist-root").count()).toBe(0);
+  await expect.poll(() => desk.page.locator("assist-root").count(), { timeout: 5000 }).toBe(0);
   expect(await desk.highlighted("assist-defensive")).toEqual([]);
   await desk.type(" More.");
   expect(await desk.field.inputValue()).toBe(`${TEXT} More.`);

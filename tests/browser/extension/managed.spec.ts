@@ -28,7 +28,7 @@ describe.skipIf(!canRule())("under a company's policies", () => {
       .poll(async () => {
         await page.goto(extensionPage("options"));
         return page.getByRole("textbox", { name: "Server" }).inputValue();
-      }, { timeout: 50_000, interval: 500 }) // the browser hands policies out at its leisure
+      }, { timeout: 50_000, interval: 5000 }) // the browser hands policies out at its leisure: hardly while pages load
       .toBe(server);
     expect(await page.getByRole("textbox", { name: "Server" }).isEditable()).toBe(false);
     const record = page.getByRole("switch", { name: "Record replies" });

@@ -1,3 +1,3 @@
 """Assist stands beside customer-service agents while they write."""
 
-__version__ = "1.14.0"
+__version__ = "1.15.0"

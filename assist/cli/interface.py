@@ -69,7 +69,8 @@ def open_store(settings: Settings) -> "Database":
     try:
         return open_database(settings)
     except SchemaTooNew as error:
-        raise Refusal(str(error)) from None
+        later = say("cli.later_store", language(), data=settings.data, revision=error.revision)
+        raise Refusal(later) from None
     except (OSError, ValueError, ArgumentError, DBAPIError) as error:
         why = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise Refusal(say("cli.no_store", language(), data=settings.data, why=why)) from None

@@ -15,7 +15,11 @@ _LOCK: Final = 0x415353495354
 
 
 class SchemaTooNew(RuntimeError):
-    """The database was last used by a later version of Assist."""
+    """The database was last used by a later version of Assist, which left it at `revision`."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(f"unknown schema revision {revision}")
+        self.revision = revision
 
 
 def config(connection: Connection | None = None) -> Config:
@@ -58,4 +62,4 @@ def _run(connection: Connection, revision: str, *, up: bool) -> None:
         try:
             (command.upgrade if up else command.downgrade)(config(connection), revision)
         except CommandError as error:
-            raise SchemaTooNew(f"unknown schema revision {at}") from error
+            raise SchemaTooNew(str(at)) from error

@@ -1,6 +1,8 @@
 """The commands user, token, forget, backup, restore and demo, as a terminal sees them."""
 
+import contextlib
 import re
+import sqlite3
 import subprocess
 import zipfile
 from pathlib import Path
@@ -154,3 +156,14 @@ def test_every_sentence_is_there_in_both_languages(room: str) -> None:
     for key, text in english.items():
         fields = {part.split("}")[0] for part in text.split("{")[1:]}
         assert fields == {part.split("}")[0] for part in indonesian[key].split("{")[1:]}, key
+
+
+def test_a_store_of_a_later_version_is_named_in_the_terminals_language(assist, tmp_path: Path) -> None:
+    assert assist("user", "list")[2] == 0
+    file = tmp_path / "data" / "assist.sqlite3"
+    with contextlib.closing(sqlite3.connect(file)) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    out, err, status = assist("user", "list", LANG="id_ID.UTF-8")
+    assert (out, status) == ("", 2)
+    assert "9999" in err
+    assert "perbarui Assist" in err

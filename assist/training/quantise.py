@@ -26,8 +26,7 @@ FINE: Final = tuple(
     f"layer.{layer}.{part}" for layer in range(8) for part in ("intermediate", "output.dense")
 )
 """Matrices with two digits: the feed-forward ones of the first eight layers, whose rounding moved
-probabilities most. With one digit everywhere the largest change on 441 held-out replies was 0.057, with
-these two 0.023."""
+probabilities most (the model card has the figures)."""
 KEPT: Final = ("token_head.weight",)
 """Matrices that stay fp32: small, and next to the output."""
 WORDS: Final = "network.encoder.embeddings.word_embeddings.weight"

@@ -21,7 +21,7 @@ from torch.nn import functional as F
 from assist.scoring.network import Network
 from assist.scoring.torch_engine import network_from_onnx
 from assist.training.data import prepare, split_rows
-from assist.training.fit import Progress, Recipe, descend, narrow, peak_share
+from assist.training.fit import Progress, Recipe, descend, narrow, set_rate
 from assist.training.held_out import all_rows
 from assist.training.labelled import Row
 from assist.training.moving_average import MovingAverage
@@ -65,9 +65,7 @@ def distilled(
         disturbed = [augment(row, rnd, others) for row in rows]
         batches = list(_batches([*rows, *disturbed], tokenizer, recipe.batch, rnd))
         for number, (ids, mask) in enumerate(batches, 1):
-            rate = recipe.encoder_rate * peak_share(done, len(batches) * recipe.epochs, recipe.warm_up)
-            for group in optimiser.param_groups:
-                group["lr"] = rate
+            set_rate(optimiser, recipe.encoder_rate, done, len(batches) * recipe.epochs, recipe.warm_up)
             with narrow(teacher, device), narrow(pupil, device):
                 losses = _loss(teacher, pupil, ids.to(device), mask.to(device))
             descend(losses, pupil, optimiser)

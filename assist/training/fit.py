@@ -271,3 +271,9 @@ def peak_share(step: int, steps: int, warm_up: float) -> float:
     """Share of the peak rate: up in a line over `warm_up` of the steps, then down to zero."""
     warm = max(1, int(steps * warm_up))
     return (step + 1) / warm if step < warm else max(0.0, (steps - step) / max(1, steps - warm))
+
+
+def set_rate(optimiser: torch.optim.Optimizer, peak: float, step: int, steps: int, warm_up: float) -> None:
+    """Give every group of `optimiser` the rate of `step` of `steps`, a share of `peak`; see `peak_share`."""
+    for group in optimiser.param_groups:
+        group["lr"] = peak * peak_share(step, steps, warm_up)

@@ -21,7 +21,7 @@ from assist.scoring.engine import Engine
 from assist.scoring.network import Judge
 from assist.training.batches import Batch, batches_of
 from assist.training.data import Example, drawn, prepare
-from assist.training.fit import Progress, Recipe, descend, judge_loss, peak_share
+from assist.training.fit import Progress, Recipe, descend, judge_loss, set_rate
 from assist.training.labelled import Row
 from assist.training.moving_average import MovingAverage
 from assist.training.others import others_of
@@ -73,10 +73,7 @@ def refit(
         batches = list(batches_of(seen, recipe.batch, rnd))
         for number, batch in enumerate(batches, 1):
             found = vectors(batch)
-            for group in optimiser.param_groups:
-                group["lr"] = recipe.head_rate * peak_share(
-                    done, len(batches) * recipe.epochs, recipe.warm_up
-                )
+            set_rate(optimiser, recipe.head_rate, done, len(batches) * recipe.epochs, recipe.warm_up)
             descend(judge_loss(judge, found, batch, recipe), judge, optimiser)
             done += 1
             average.update()

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import httpx
@@ -21,18 +21,9 @@ from assist.settings import Settings
 from assist.store import credentials, people, switches
 from assist.store.database import Database
 from assist.store.tables import Import, Person
-from tests.databases import Sqlite
 
 DAY = 24 * 60 * 60
 FILE = b"reply,customer\nItu bukan kesalahan kami.,Paket saya hilang\nBaik Kak.,Halo\n"
-
-
-@pytest.fixture
-def store(sqlite_stores: Sqlite) -> Iterator[Database]:
-    with sqlite_stores.url() as url:
-        database = Database(url)
-        yield database
-        database.close()
 
 
 @pytest.fixture

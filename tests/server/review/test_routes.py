@@ -16,7 +16,6 @@ from assist.settings import Settings
 from assist.store import credentials, people
 from assist.store.database import Database
 from assist.store.tables import Person
-from tests.databases import Sqlite
 
 OPEN = {"/sign-in"}
 LEAD_ONLY = (
@@ -55,14 +54,6 @@ def routes() -> Iterator[tuple[str, str]]:
 
 
 ROUTES = sorted(set(routes()))
-
-
-@pytest.fixture
-def store(sqlite_stores: Sqlite) -> Iterator[Database]:
-    with sqlite_stores.url() as url:
-        database = Database(url)
-        yield database
-        database.close()
 
 
 @pytest_asyncio.fixture
